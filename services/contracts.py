@@ -1,0 +1,104 @@
+"""What each capability promises. A provider is an ordinary blocking class with one of these shapes.
+
+Besides its methods every provider class has
+
+- ``name``: as it stands in a chain setting;
+- ``from_settings(settings, account)``: builds it, raising `ConfigError` when something is missing.
+  ``account`` is the person whose own keys are used, or None.
+
+All raise only `ProviderError` kinds from their methods (and `BadInput` for impossible arguments).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol, TypeVar
+
+from services.domain import EAR_RATE_HZ, Message, Sound, Speech, Transcript, Voice
+
+Item_co = TypeVar("Item_co", covariant=True)
+
+EAR_FRAME_SAMPLES = 512
+"""What voice activity takes at a time: 32 ms at `EAR_RATE_HZ`."""
+EAR_FRAME_MS = EAR_FRAME_SAMPLES * 1000 // EAR_RATE_HZ
+
+
+class Stream(Iterator[Item_co], Protocol[Item_co]):
+    """An iterator that can be stopped.
+
+    ``close()`` may be called from any thread, also while another waits in ``next()``: it frees the
+    connection behind the stream at once, and the waiting one gets `StopIteration`. Idempotent.
+    """
+
+    def close(self) -> None: ...
+
+
+class ChatModel(Protocol):
+    """Answers a conversation."""
+
+    name: str
+    sees: bool
+    """Whether pictures in messages reach the model."""
+    context_tokens: int
+
+    def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Stream[str]:
+        """The reply's text as it is written, in pieces of any size."""
+        ...
+
+    def warm(self, messages: Sequence[Message]) -> None:
+        """Prepare for a prompt that starts with these messages (blocks while doing so).
+
+        A vendor that caches by itself, or not at all, returns at once.
+        """
+        ...
+
+
+class Transcriber(Protocol):
+    """Turns sound into words."""
+
+    name: str
+
+    def transcribe(self, sounds: Iterable[Sound], *, language: str) -> Stream[Transcript]:
+        """Partials while ``sounds`` goes on, then exactly one final transcript.
+
+        ``sounds`` may block between items: it is read from a thread of the provider's own.
+        Sound that holds no words gives a final transcript with empty text.
+        """
+        ...
+
+
+class TurnEnd(Protocol):
+    """Judges whether a person has finished."""
+
+    name: str
+
+    def probability(self, sound: Sound, words: str) -> float:
+        """0 to 1 that nothing more will come after this utterance (``words`` may be empty)."""
+        ...
+
+
+class VoiceActivity(Protocol):
+    """Tells speech from anything else. One instance a call: it remembers."""
+
+    name: str
+
+    def probability(self, frame: bytes) -> float:
+        """0 to 1 for `EAR_FRAME_SAMPLES` of PCM16LE; takes well under a millisecond."""
+        ...
+
+
+class Synthesizer(Protocol):
+    """Turns words into sound."""
+
+    name: str
+
+    def voices(self) -> Sequence[Voice]:
+        """What there is to choose from; the first is the default."""
+        ...
+
+    def speak(self, text: str, voice: Voice) -> Stream[Speech]:
+        """``text`` in pieces that follow each other without a gap.
+
+        Joined by spaces, their texts are ``text`` with its white space collapsed.
+        """
+        ...

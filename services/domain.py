@@ -1,0 +1,197 @@
+"""The nouns of a call, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+EAR_RATE_HZ = 16_000
+"""Rate of all sound that comes from a microphone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A stretch of mono sound."""
+
+    pcm: bytes
+    """PCM16LE."""
+    rate_hz: int
+
+    @property
+    def duration_ms(self) -> float:
+        return len(self.pcm) / 2 / self.rate_hz * 1000
+
+    @property
+    def samples(self) -> NDArray[np.float32]:
+        """``(n,) float32 in [-1, 1)``."""
+        return np.frombuffer(self.pcm, "<i2").astype(np.float32) / 32768
+
+    @classmethod
+    def from_samples(cls, samples: NDArray[np.float32], rate_hz: int) -> Sound:
+        """From ``(n,) float32``; values outside [-1, 1] are clipped."""
+        scaled = np.clip(samples * 32767, -32768, 32767).astype("<i2")
+        return cls(scaled.tobytes(), rate_hz)
+
+
+class Emotion(StrEnum):
+    """How the face and the voice feel about a reply."""
+
+    NEUTRAL = "neutral"
+    HAPPY = "happy"
+    SAD = "sad"
+    SURPRISED = "surprised"
+    THOUGHTFUL = "thoughtful"
+    CARING = "caring"
+    AMUSED = "amused"
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A phoneme, character or word, and when it sounds (from the start of its speech)."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Viseme:
+    """A mouth shape of the Oculus 15, and when it shows."""
+
+    start_ms: int
+    end_ms: int
+    id: str
+    weight: float
+    """0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was heard; a partial may still change, a final one will not."""
+
+    text: str
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice that a synthesizer can speak with."""
+
+    id: str
+    """``family/name``, e.g. ``hibari/heart``: unique over all providers."""
+    label: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A speakable piece of a reply."""
+
+    text: str
+    """As shown in captions: every character of the reply is in exactly one clause."""
+    emotion: Emotion = Emotion.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A clause, spoken."""
+
+    text: str
+    """As shown in captions."""
+    sound: Sound
+    phonemes: tuple[Timed, ...] = ()
+    """IPA, one symbol each, ascending; empty when the vendor gives none."""
+    words: tuple[Timed, ...] = ()
+    """The words of ``text`` as written, ascending; joined by spaces they are ``text``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Speech with a face."""
+
+    speech: Speech
+    visemes: tuple[Viseme, ...]
+    emotion: Emotion
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One frame of the caller's camera or screen."""
+
+    jpeg: bytes
+    width_px: int
+    height_px: int
+    taken_ms: int
+    source: str = "camera"
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What is known about what the caller shows, newest last."""
+
+    facts: tuple[str, ...] = ()
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry of a prompt."""
+
+    role: str
+    """``system``, ``user`` or ``assistant``."""
+    text: str
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Who the companion is to the chat model."""
+
+    description: str
+    examples: tuple[tuple[str, str], ...] = ()
+    """(what a person says, what the companion answers, emotion tag first)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Someone to call."""
+
+    id: str
+    name: str
+    persona: Persona
+    voice: Voice
+    portrait_url: str = ""
+    greeting: str = ""
+    language: str = "en"
+
+
+class PauseTolerance(StrEnum):
+    """How long a pause may last before it ends a person's turn."""
+
+    PATIENT = "patient"
+    NORMAL = "normal"
+    QUICK = "quick"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who calls."""
+
+    id: str
+    name: str = ""
+    pause_tolerance: PauseTolerance = PauseTolerance.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What a person said, spoken or written, at one go."""
+
+    source: str
+    """``voice``, ``browser`` or ``typed``."""
+    text: str = ""
+    """Known at once for ``browser`` and ``typed``."""
+    sounds: tuple[Sound, ...] = field(default=(), repr=False)
+    picture: Picture | None = None

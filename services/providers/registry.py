@@ -1,0 +1,79 @@
+"""Every provider by capability and name: one line each. Choosing one is data.
+
+A provider with an ``engine`` runs in that engine's process; the others run where they are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from services.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    capability: str
+    name: str
+    path: str
+    """``module:Class``, imported on first use."""
+    engine: str = ""
+    key: str = ""
+    """The setting without which the default chain leaves it out."""
+    requirements: str = "requirements.txt"
+    default: bool = True
+    """Whether a chain that is not set contains it."""
+
+
+PROVIDERS = "services.providers"
+LOCAL = "requirements-local.txt"
+
+ENTRIES = (
+    Entry("chat", "openai", f"{PROVIDERS}.chat.openai_compatible:OpenAICompatible",
+          key="openai_api_key"),
+    Entry("chat", "embedded", f"{PROVIDERS}.chat.embedded:EmbeddedChat",
+          engine="mind", requirements=LOCAL),
+    Entry("chat", "stub", f"{PROVIDERS}.chat.stub:StubChat", default=False),
+    Entry("transcription", "embedded", f"{PROVIDERS}.transcription.moonshine:Moonshine",
+          engine="ears", requirements=LOCAL),
+    Entry("transcription", "stub", f"{PROVIDERS}.transcription.stub:StubTranscriber",
+          default=False),
+    Entry("turn_end", "embedded", f"{PROVIDERS}.turn_end.smart_turn:SmartTurn",
+          engine="ears", requirements=LOCAL),
+    Entry("turn_end", "stub", f"{PROVIDERS}.turn_end.stub:StubTurnEnd", default=False),
+    Entry("voice_activity", "silero", f"{PROVIDERS}.voice_activity.silero:Silero"),
+    Entry("voice_activity", "stub", f"{PROVIDERS}.voice_activity.stub:StubVoiceActivity",
+          default=False),
+    Entry("speech", "embedded", f"{PROVIDERS}.speech.embedded:EmbeddedSpeech",
+          engine="voice", requirements=LOCAL),
+    Entry("speech", "stub", f"{PROVIDERS}.speech.stub:StubSpeech", default=False),
+)  # fmt: skip
+
+
+def find(capability: str, name: str) -> Entry:
+    """The entry of that name. Raises `ConfigError` listing what there is."""
+    named = {entry.name: entry for entry in ENTRIES if entry.capability == capability}
+    if name not in named:
+        raise ConfigError(
+            f"{capability.upper()}: there is no {name!r}; there is {', '.join(named)}"
+        )
+    return named[name]
+
+
+def hosted_by(engine: str) -> Iterable[Entry]:
+    """What that engine's process runs."""
+    return (entry for entry in ENTRIES if entry.engine == engine)
+
+
+def load(entry: Entry) -> Any:
+    """The provider's class. Raises `ConfigError` with the command that installs what it lacks."""
+    module, _, name = entry.path.partition(":")
+    try:
+        return getattr(import_module(module), name)
+    except ModuleNotFoundError as exc:
+        raise ConfigError(
+            f"{entry.capability} {entry.name!r} needs {exc.name}: "
+            f"pip install -r {entry.requirements}"
+        ) from exc

@@ -1,0 +1,156 @@
+"""The settings table: read once from the environment (and ``.env``), then frozen.
+
+The name of a setting in the environment is its field's name in capitals.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+from services.errors import ConfigError
+
+
+def text(value: str) -> str:
+    return value.strip()
+
+
+def secret(value: str) -> str:
+    return value.strip()
+
+
+def chain(value: str) -> tuple[str, ...]:
+    """Provider names in order, e.g. ``gemini, embedded``."""
+    return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A whole number within bounds."""
+
+    def parse(value: str) -> int:
+        number = int(value)
+        if not low <= number <= high:
+            raise ValueError(f"must be between {low} and {high}")
+        return number
+
+    return parse
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in choices:
+            raise ValueError(f"must be one of {', '.join(choices)}")
+        return value
+
+    return parse
+
+
+def switch(value: str) -> bool:
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if value.lower() not in words:
+        raise ValueError("must be yes or no")
+    return words[value.lower()]
+
+
+def folder(value: str) -> Path:
+    return Path(value).expanduser().resolve()
+
+
+def url(*schemes: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value and urlsplit(value).scheme.split("+")[0] not in schemes:
+            raise ValueError(f"must start with {' or '.join(f'{name}://' for name in schemes)}")
+        return value.rstrip("/")
+
+    return parse
+
+
+def setting(default: str, help: str, parse: Callable[[str], Any] = text) -> Any:
+    return field(metadata={"default": default, "help": help, "parse": parse})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """One row a setting; the README's table is made from it."""
+
+    host: str = setting("127.0.0.1", "Address to listen on; 0.0.0.0 for every one")
+    port: int = setting("5000", "Port to listen on", whole(0, 65535))
+    secret_key: str = setting(
+        "", "Signs the session cookie; made on first run and kept in DATA_DIR", secret
+    )
+    async_mode: str = setting("eventlet", "eventlet or threading", one_of("eventlet", "threading"))
+    data_dir: Path = setting("instance", "Folder for the database and the secret key", folder)
+    weights_dir: Path = setting(
+        "~/.cache/visavis/weights", "Folder for the weights of the embedded engines", folder
+    )
+    database_url: str = setting(
+        "",
+        "SQLite (default: in DATA_DIR) or PostgreSQL",
+        url("sqlite", "postgresql", "postgres"),
+    )
+    blob_url: str = setting("", "Where pictures are kept (default: uploads/)", url("file"))
+    log_format: str = setting("text", "text or json", one_of("text", "json"))
+    log_level: str = setting(
+        "INFO", "Least level that is logged", one_of("DEBUG", "INFO", "WARNING", "ERROR")
+    )
+    chat: tuple[str, ...] = setting("", "Chain of chat models, in order", chain)
+    transcription: tuple[str, ...] = setting("", "Chain of transcribers, in order", chain)
+    speech: tuple[str, ...] = setting("", "Chain of synthesizers, in order", chain)
+    turn_end: tuple[str, ...] = setting("", "Chain of end-of-turn judges, in order", chain)
+    voice_activity: tuple[str, ...] = setting("", "Chain of voice detectors, in order", chain)
+    companion_gguf: str = setting("", "Path of another GGUF file for the embedded chat model")
+    openai_api_key: str = setting("", "Key for the OpenAI-compatible chat server", secret)
+    openai_base_url: str = setting("https://api.openai.com/v1", "Its address", url("http", "https"))
+    openai_model: str = setting("gpt-4o-mini", "Its model")
+    provider_timeout_s: int = setting(
+        "20", "Longest wait for the next byte of any provider, seconds", whole(1, 600)
+    )
+    resume_window_s: int = setting(
+        "60", "How long a call waits for a lost connection, seconds", whole(1, 3600)
+    )
+    frame_interval_ms: int = setting(
+        "2000", "Least time between two camera frames, milliseconds", whole(200, 60000)
+    )
+    max_calls: int = setting("60", "Calls that one process accepts at once", whole(1, 10000))
+    behind_proxy: bool = setting("no", "Trust X-Forwarded-* of one proxy in front", switch)
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str]) -> Settings:
+        """Settings from these variables alone. Raises `ConfigError` naming the first bad one."""
+        return cls(**{row.name: _parsed(row, environment) for row in fields(cls)})
+
+    @classmethod
+    def from_environment(cls, env_file: Path = Path(".env")) -> Settings:
+        """Settings from ``.env`` and, above it, the environment of this process."""
+        file_values = {
+            name: value for name, value in dotenv_values(env_file).items() if value is not None
+        }
+        return cls.load({**file_values, **os.environ})
+
+    def secrets(self) -> set[str]:
+        """Values that must never leave the process."""
+        rows = (row for row in fields(self) if row.metadata["parse"] is secret)
+        return {getattr(self, row.name) for row in rows} - {""}
+
+
+def _parsed(row: Field[Any], environment: Mapping[str, str]) -> Any:
+    name = row.name.upper()
+    value = environment.get(name, "") or row.metadata["default"]
+    try:
+        return row.metadata["parse"](value)
+    except ValueError as exc:
+        raise ConfigError(f"{name}: {exc}") from exc
+
+
+def table() -> list[tuple[str, str, str]]:
+    """(NAME, default, help) of every setting, in order."""
+    return [
+        (row.name.upper(), row.metadata["default"], row.metadata["help"])
+        for row in fields(Settings)
+    ]
