@@ -11,7 +11,7 @@ All raise only `ProviderError` kinds from their methods (and `BadInput` for impo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from services.domain import EAR_RATE_HZ, Message, Sound, Speech, Transcript, Voice
@@ -101,4 +101,39 @@ class Synthesizer(Protocol):
 
         Joined by spaces, their texts are ``text`` with its white space collapsed.
         """
+        ...
+
+
+class Journal(Protocol):
+    """What is kept of a call. Methods return when it is durable; they block the caller, not the hub.
+
+    All raise `StorageError` when nothing could be written.
+    """
+
+    def call_started(self, call_id: str, person_id: str, companion_id: str) -> None: ...
+
+    def user_said(self, call_id: str, turn: int, text: str, source: str) -> None:
+        """Keep what the person said, once its turn is certain."""
+        ...
+
+    def companion_said(
+        self,
+        call_id: str,
+        turn: int,
+        *,
+        text: str,
+        heard_text: str,
+        emotion: str,
+        interrupted: bool,
+        timings_ms: Mapping[str, int],
+    ) -> None:
+        """Keep the answer as far as it was heard; called again as more is heard (upsert by turn)."""
+        ...
+
+    def call_ended(self, call_id: str, reason: str) -> None: ...
+
+    def recent_messages(
+        self, person_id: str, companion_id: str, *, limit: int
+    ) -> Sequence[Message]:
+        """The newest messages of earlier calls of these two, oldest first, answers as heard."""
         ...
