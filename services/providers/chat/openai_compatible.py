@@ -1,0 +1,121 @@
+"""Chat models behind any server that speaks OpenAI's chat completions."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from typing import Any
+
+from services.contracts import Stream
+from services.domain import Message, Person
+from services.errors import ConfigError, ProviderError, ProviderRefused, ProviderUnavailable
+from services.providers.failures import by_status
+from services.providers.http import Answer, Exchange, session
+from services.settings import Settings
+
+DONE = b"data: [DONE]"
+QUIET_FIELDS = (b"", b"event", b"id", b"retry")
+BUSY_CODES = ("rate_limit_exceeded", "insufficient_quota", "queue_exceeded")
+
+
+class OpenAICompatible:
+    """Source: https://platform.openai.com/docs/api-reference/chat/create"""
+
+    name = "openai"
+    sees = True
+    context_tokens = 8192
+    """What every server of this kind takes; a longer prompt would only cost time."""
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        key: str,
+        model: str,
+        timeout_s: float,
+        sampling: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._url = f"{base_url}/chat/completions"
+        self._model = model
+        self._timeout_s = timeout_s
+        self._sampling = dict(sampling or {})
+        self._session = session({"Authorization": f"Bearer {key}"} if key else {})
+
+    @classmethod
+    def from_settings(cls, settings: Settings, account: Person | None) -> OpenAICompatible:
+        if not settings.openai_api_key:
+            raise ConfigError("OPENAI_API_KEY is not set")
+        return cls(
+            base_url=settings.openai_base_url,
+            key=settings.openai_api_key,
+            model=settings.openai_model,
+            timeout_s=settings.provider_timeout_s,
+        )
+
+    def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Stream[str]:
+        exchange = self._ask(messages, max_tokens=max_tokens)
+        return Answer(exchange, _pieces(exchange.lines(last=DONE.__eq__), self.name))
+
+    def warm(self, messages: Sequence[Message]) -> None:
+        """Returns at once: such a server caches by itself, or bills for it."""
+
+    def _ask(self, messages: Sequence[Message], **more: Any) -> Exchange:
+        body = {
+            "model": self._model,
+            "messages": [_written(message, sees=self.sees) for message in messages],
+            "stream": True,
+            **self._sampling,
+            **more,
+        }
+        return Exchange(
+            self._session, self._url, body, timeout_s=self._timeout_s, provider=self.name
+        )
+
+
+def _written(message: Message, *, sees: bool) -> dict[str, Any]:
+    if message.picture is None or not sees:
+        return {"role": message.role, "content": message.text}
+    data = base64.b64encode(message.picture.jpeg).decode()
+    picture = {"type": "image_url", "image_url": {"url": f"data:image/jpeg;base64,{data}"}}
+    return {"role": message.role, "content": [{"type": "text", "text": message.text}, picture]}
+
+
+def _pieces(lines: Iterator[bytes], provider: str) -> Generator[str, None, None]:
+    finished = False
+    for line in lines:
+        if line == DONE:
+            return
+        for text, reason in _written_in(line, provider):
+            if text:
+                yield text
+            if reason == "content_filter":
+                raise ProviderRefused(reason, provider=provider)
+            finished = finished or bool(reason)
+    if not finished:
+        raise ProviderUnavailable("the answer was cut", provider=provider)
+
+
+def _written_in(line: bytes, provider: str) -> Sequence[tuple[str, str]]:
+    """(text, finish reason) of each choice in a line of the event stream."""
+    field, _, value = line.partition(b":")
+    if field in QUIET_FIELDS:
+        return ()
+    try:
+        chunk = json.loads(value if field in (b"data", b"error") else line)
+        if field == b"error" or "error" in chunk:
+            raise _said(chunk.get("error", chunk), provider)
+        return [
+            (choice["delta"].get("content") or "", choice.get("finish_reason") or "")
+            for choice in chunk["choices"]
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError) as exc:
+        raise ProviderUnavailable("a malformed line", provider=provider) from exc
+
+
+def _said(error: object, provider: str) -> ProviderError:
+    """An error that came after a 200, as if it had been the status."""
+    code = error.get("code") if isinstance(error, dict) else None
+    if code in BUSY_CODES:
+        return by_status(429, error, provider)
+    return by_status(code if isinstance(code, int) else 500, error, provider)

@@ -1,0 +1,60 @@
+"""Failures of vendors as ours. Their words stay out: they may quote a key, or what was said."""
+
+from __future__ import annotations
+
+import re
+
+import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from services.errors import (
+    ProviderBusy,
+    ProviderError,
+    ProviderRefused,
+    ProviderTimeout,
+    ProviderUnavailable,
+)
+
+
+def failure(exc: Exception, provider: str) -> ProviderError:
+    """What a failure below HTTP is to us; the detail names its kind and no address."""
+    kind = type(exc).__name__
+    if isinstance(exc, requests.Timeout | ReadTimeoutError | TimeoutError):
+        return ProviderTimeout(kind, provider=provider)
+    return ProviderUnavailable(kind, provider=provider)
+
+
+def refusal(response: requests.Response, provider: str) -> ProviderError:
+    """What an answer other than 200 is to us."""
+    try:
+        said = response.json()
+    except (requests.RequestException, HTTPError, OSError):
+        said = None
+    seconds = response.headers.get("Retry-After", "")
+    return by_status(
+        response.status_code,
+        said.get("error") if isinstance(said, dict) else None,
+        provider,
+        retry_after_s=float(seconds) if re.fullmatch(r"\d+(\.\d+)?", seconds) else None,
+    )
+
+
+def by_status(
+    status: int, error: object, provider: str, *, retry_after_s: float | None = None
+) -> ProviderError:
+    """The error for a status. Its detail holds the vendor's code alone."""
+    detail = f"HTTP {status} {_code(error)}".strip()
+    if status == 429:
+        return ProviderBusy(detail, provider=provider, retry_after_s=retry_after_s)
+    if status == 408:
+        return ProviderTimeout(detail, provider=provider)
+    if 400 <= status < 500:
+        return ProviderRefused(detail, provider=provider)
+    return ProviderUnavailable(detail, provider=provider)
+
+
+def _code(error: object) -> str:
+    if not isinstance(error, dict):
+        return ""
+    named = (str(error.get(key, "")) for key in ("code", "type"))
+    return " ".join(name for name in named if re.fullmatch(r"[a-z_]{3,40}", name))
