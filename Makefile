@@ -1,0 +1,89 @@
+# make run: the whole thing on http://localhost:5000.  make test: everything that proves it.
+
+UV_VERSION := 0.13.8
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+UV := $(VENV)/bin/uv
+UV_STAMP := $(VENV)/.uv-$(UV_VERSION)
+BASE_PYTHON ?= $(shell for name in python3.11 python3 python; do \
+  $$name -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null \
+  && { echo $$name; break; }; done)
+
+# A stamp's name holds a checksum of the lists that it stands for: nothing is installed twice, and
+# a changed list is noticed whatever its date.
+checksum = $(shell cat $(1) 2>/dev/null | cksum | cut -d' ' -f1)
+LOCAL_LISTS := requirements.txt requirements-local.txt requirements-overrides.txt
+LOCAL_STAMP := $(VENV)/.local-$(call checksum,$(LOCAL_LISTS))
+DEV_STAMP := $(VENV)/.dev-$(call checksum,$(LOCAL_LISTS) requirements-dev.txt)
+NODE_STAMP := node_modules/.installed-$(call checksum,package-lock.json)
+
+.PHONY: run test check page lint format bench tables clean
+
+run: $(LOCAL_STAMP) $(NODE_STAMP)
+	$(PYTHON) -m services.engine.weights fetch
+	$(PYTHON) app.py
+
+# Everything: real speech, a real browser, a real server.
+test: lint page
+	sh scripts/system_packages.sh
+	$(PYTHON) -m services.engine.weights fetch
+	$(PYTHON) -m pytest
+
+# What takes under a minute.
+check: lint page
+	$(PYTHON) -m pytest -q -m "not models and not browser and not server"
+
+page: $(NODE_STAMP)
+	npm run --silent lint
+	npm run --silent types
+	npm test --silent
+
+lint: $(DEV_STAMP)
+	$(VENV)/bin/ruff check --quiet .
+	$(VENV)/bin/ruff format --check --quiet .
+	$(VENV)/bin/lint-imports --no-logo
+	$(VENV)/bin/mypy
+
+format: $(DEV_STAMP)
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+bench: $(DEV_STAMP) $(NODE_STAMP)
+	sh scripts/system_packages.sh
+	$(PYTHON) -m services.engine.weights fetch
+	$(PYTHON) -m benchmarks
+
+# The tables in README.md that are made from code.
+tables: $(DEV_STAMP)
+	$(PYTHON) -m scripts.readme_tables
+
+clean:
+	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache
+
+$(LOCAL_STAMP): | $(UV_STAMP)
+	$(call install,requirements-local.txt)
+	@touch $@
+
+$(DEV_STAMP): | $(UV_STAMP)
+	$(call install,requirements-dev.txt)
+	@touch $@ $(LOCAL_STAMP)
+
+# uv takes seconds where pip takes minutes; without it, pip does the same.
+define install
+@echo "Installing $(1) into $(VENV)"
+@$(UV) pip install --python $(PYTHON) --overrides requirements-overrides.txt -r $(1) \
+  || { echo "uv could not: trying pip"; $(PYTHON) -m pip install -r $(1); }
+endef
+
+$(UV_STAMP):
+	@test -n "$(BASE_PYTHON)" || { echo "Visavis needs Python 3.11. If it is installed under \
+another name, say: make BASE_PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Making $(VENV) with $(BASE_PYTHON)"
+	@$(BASE_PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu: apt install python3.11-venv"; exit 1; }
+	@$(PYTHON) -m pip install --quiet uv==$(UV_VERSION) || echo "uv could not be installed: pip will do"
+	@touch $@
+
+$(NODE_STAMP): package-lock.json
+	@command -v npm >/dev/null || { echo "Visavis needs Node 20 with npm"; exit 1; }
+	npm ci --no-fund --no-audit
+	@touch $@

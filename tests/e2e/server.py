@@ -1,0 +1,133 @@
+"""The real server, started as a person would start it, on a free port."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+from services.settings import table
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_WITHIN_S = 60
+STUBS = {
+    "CHAT": "stub",
+    "TRANSCRIPTION": "stub",
+    "SPEECH": "stub",
+    "TURN_END": "stub",
+    "VOICE_ACTIVITY": "stub",
+}
+"""Providers that need no weights and answer at once."""
+
+
+@dataclass
+class Server:
+    """A running ``python app.py``."""
+
+    url: str
+    data_dir: Path
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def stop(self, within_s: float = 15) -> int:
+        """Ask it to stop, as a deployment does; returns its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(within_s)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"still running {within_s} s after SIGTERM") from None
+        finally:
+            self.kill()
+
+    def kill(self) -> None:
+        """End it and its engines at once, as a crash of the machine would."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+        self.process.wait(5)
+
+    def logged(self) -> str:
+        return self.log.read_text(errors="replace")
+
+
+def start(folder: Path, settings: Mapping[str, str], *, port: int = 0) -> Server:
+    """A server that keeps everything in ``folder`` and is ready for calls."""
+    port = port or free_port()
+    log = folder / "server.log"
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "app.py"],
+            cwd=ROOT,
+            env=_environment(folder, settings, port),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = Server(f"http://127.0.0.1:{port}", folder / "instance", log, process)
+    try:
+        _wait_until_ready(server)
+    except BaseException:
+        server.kill()
+        raise
+    return server
+
+
+@contextmanager
+def running(folder: Path, settings: Mapping[str, str]) -> Iterator[Server]:
+    """A ready server, gone afterwards whatever happened."""
+    server = start(folder, settings)
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _environment(folder: Path, settings: Mapping[str, str], port: int) -> dict[str, str]:
+    """Ours, then defaults: an empty value hides what a developer's own ``.env`` says."""
+    hidden = {name: "" for name, _, _ in table() if name != "WEIGHTS_DIR"}
+    return {
+        **os.environ,
+        **hidden,
+        "PORT": str(port),
+        "DATA_DIR": str(folder / "instance"),
+        "BLOB_URL": (folder / "uploads").as_uri(),
+        "PYTHONUNBUFFERED": "1",
+        **settings,
+    }
+
+
+def _wait_until_ready(server: Server) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    with requests.Session() as http:
+        while time.monotonic() < deadline:
+            if server.process.poll() is not None:
+                raise AssertionError(f"the server ended by itself:\n{server.logged()[-4000:]}")
+            if _is_ready(http, server.url):
+                return
+            time.sleep(0.1)
+    raise AssertionError(f"not ready in {READY_WITHIN_S} s:\n{server.logged()[-4000:]}")
+
+
+def _is_ready(http: requests.Session, url: str) -> bool:
+    try:
+        return http.get(f"{url}/ready", timeout=5).status_code == 200
+    except requests.RequestException:
+        return False
