@@ -1,0 +1,47 @@
+"""Calls as they are read again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.storage.tables import CallRow, MessageRow
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRecord:
+    """What one of the two said in a turn."""
+
+    turn: int
+    speaker: str
+    """``user`` or ``companion``."""
+    text: str
+    heard_text: str
+    """As far as the companion was heard; for the user, ``text``."""
+    interrupted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """A call of one person with one companion."""
+
+    id: str
+    companion_name: str
+    started_at: datetime
+    ended_at: datetime | None
+    """None while it goes on, and for ever when the process was killed."""
+    messages: tuple[MessageRecord, ...] = ()
+    """In the order they were said; empty in a list of calls."""
+
+
+def without_messages(row: CallRow) -> CallRecord:
+    return CallRecord(row.id, row.companion_name, row.started_at, row.ended_at)
+
+
+def with_messages(row: CallRow) -> CallRecord:
+    messages = tuple(_message(message) for message in row.messages)
+    return CallRecord(row.id, row.companion_name, row.started_at, row.ended_at, messages)
+
+
+def _message(row: MessageRow) -> MessageRecord:
+    return MessageRecord(row.turn, row.speaker, row.text, row.heard_text, row.interrupted)

@@ -1,0 +1,138 @@
+"""SQLite or PostgreSQL, reached in whole units of work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import (
+    ArgumentError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.orm import Session
+
+from services.errors import ConfigError, StorageError
+from services.offload import Offload
+from services.storage.migrations import upgrade
+
+Result = TypeVar("Result")
+
+TRANSIENT = (OperationalError, InterfaceError, IntegrityError)
+"""Locks, serialization failures, lost connections, and a row that another process just made."""
+BUSY_TIMEOUT_MS = 5_000
+CONNECT_TIMEOUT_S = 5
+STATEMENT_TIMEOUT_MS = 10_000
+MIGRATION_LOCK = 0x56697361
+"""PostgreSQL's advisory lock for migrations: any number nobody else in the database uses."""
+
+
+class Database:
+    """The database of this process.
+
+    A unit of work runs wholly inside ``offload``: the session is opened, used, committed and
+    closed there, and only plain values come out. Connections wait in SQLAlchemy's queue pool. It
+    is right for both ways to run: with real threads each unit has its own connection; under a hub
+    one unit runs at a time, so the pool's locks are never contended, and the connection that
+    stays open keeps SQLite from folding its write-ahead log back after each unit.
+    """
+
+    def __init__(self, url: str, *, offload: Offload) -> None:
+        """Raises `ConfigError` for a URL that cannot work. Connects on first use."""
+        self._offload = offload
+        self._engine = _engine(_checked(url))
+
+    def run(self, work: Callable[[Session], Result]) -> Result:
+        """What ``work`` returns, once committed; when it raises, nothing of it is kept.
+
+        Blocks the caller, not the hub. ``work`` may run twice: a lost connection, a lock or a
+        conflict with another process gets one more try. Raises `StorageError` after that, and
+        whatever ``work`` itself raises.
+        """
+        try:
+            return self._once(work)
+        except StorageError as exc:
+            if not isinstance(exc.__cause__, TRANSIENT):
+                raise
+            return self._once(work)
+
+    def migrate(self) -> None:
+        """Bring the tables up to date, in one transaction that other processes wait for.
+
+        Blocks, and logs: call it before serving. Raises `StorageError`.
+        """
+        try:
+            with self._engine.begin() as connection:
+                if connection.dialect.name == "postgresql":
+                    _wait_for_turn(connection)
+                upgrade(connection)
+        except SQLAlchemyError as exc:
+            raise StorageError(f"the database could not be prepared: {exc}") from exc
+
+    def ping(self) -> str:
+        """``ok``. Raises `StorageError` when the database does not answer."""
+        self.run(lambda session: session.execute(text("SELECT 1")))
+        return "ok"
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _once(self, work: Callable[[Session], Result]) -> Result:
+        try:
+            return self._offload(lambda: self._unit(work))
+        except SQLAlchemyError as exc:
+            raise StorageError(type(exc).__name__) from exc
+
+    def _unit(self, work: Callable[[Session], Result]) -> Result:
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            return work(session)
+
+
+def _checked(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as exc:
+        raise ConfigError("DATABASE_URL: this is not the address of a database") from exc
+    if parsed.get_backend_name() in ("postgres", "postgresql"):
+        return parsed.set(drivername="postgresql+psycopg2")
+    if parsed.get_backend_name() != "sqlite":
+        raise ConfigError("DATABASE_URL: must be SQLite or PostgreSQL")
+    if parsed.database in (None, "", ":memory:"):
+        raise ConfigError("DATABASE_URL: SQLite needs a file, as in sqlite:////folder/visavis.db")
+    return parsed
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
+        return create_engine(
+            url, connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": options}
+        )
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Source: https://www.sqlite.org/wal.html; NORMAL loses nothing when a process is killed."""
+    connection.isolation_level = None  # Transactions are ours: `_begin_sqlite`.
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once: one that is taken midway fails without waiting."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    connection.execute(text("SET LOCAL statement_timeout = 0"))
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})

@@ -1,0 +1,16 @@
+"""The history of the tables, one file in ``versions/`` a step."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+
+FOLDER = Path(__file__).parent
+
+
+def upgrade(connection: Connection) -> None:
+    """Take every step that this database has not taken, in the connection's transaction."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    command.upgrade(config, "head")

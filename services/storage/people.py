@@ -1,0 +1,53 @@
+"""People, known by the id in their signed session."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from services.domain import PauseTolerance, Person
+from services.storage.database import Database
+from services.storage.tables import PersonRow
+
+
+class People:
+    """Everyone who ever kept something. Someone without a row is anonymous, not unknown."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, person_id: str) -> Person:
+        row = self._database.run(lambda session: session.get(PersonRow, person_id))
+        return _person(row) if row else Person(person_id)
+
+    def change(
+        self,
+        person_id: str,
+        *,
+        name: str | None = None,
+        pause_tolerance: PauseTolerance | None = None,
+    ) -> Person:
+        """The person as changed; None leaves a value as it is."""
+
+        def work(session: Session) -> Person:
+            row = present(session, person_id)
+            if name is not None:
+                row.name = name
+            if pause_tolerance is not None:
+                row.pause_tolerance = pause_tolerance.value
+            return _person(row)
+
+        return self._database.run(work)
+
+
+def present(session: Session, person_id: str) -> PersonRow:
+    """The person's row, made when there is none."""
+    row = session.get(PersonRow, person_id)
+    if row is None:
+        row = PersonRow(id=person_id, name="", pause_tolerance=PauseTolerance.NORMAL.value)
+        session.add(row)
+        session.flush()
+    return row
+
+
+def _person(row: PersonRow) -> Person:
+    return Person(row.id, row.name, PauseTolerance(row.pause_tolerance))

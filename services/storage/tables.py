@@ -1,0 +1,130 @@
+"""The tables. A change here needs a migration; a test compares the two."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time in UTC, aware on both sides (SQLite itself forgets the zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        if not isinstance(value, datetime):
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Words(TypeDecorator[str]):
+    """Text of any origin: what a database cannot hold (NUL, lone surrogates) becomes U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return (
+            value.replace("\0", "\ufffd")
+            .encode("utf-16", "surrogatepass")
+            .decode("utf-16", "replace")
+        )
+
+
+class Table(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class PersonRow(Table):
+    __tablename__ = "people"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(Words, default="")
+    pause_tolerance: Mapped[str] = mapped_column(String(16), default="normal")
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class CompanionRow(Table):
+    """A companion that a person made; those everyone has are not rows."""
+
+    __tablename__ = "companions"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(Words)
+    persona: Mapped[str] = mapped_column(String(64))
+    voice: Mapped[str] = mapped_column(String(128))
+    portrait: Mapped[str] = mapped_column(String(128), default="")
+    """A blob's id."""
+    greeting: Mapped[str] = mapped_column(Words, default="")
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class CallRow(Table):
+    __tablename__ = "calls"
+    __table_args__ = (Index("ix_calls_person_id_started_at", "person_id", "started_at"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    companion_id: Mapped[str] = mapped_column(String(64))
+    companion_name: Mapped[str] = mapped_column(Words)
+    """As it was then: the companion may be renamed or deleted, and some are not rows."""
+    started_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    end_reason: Mapped[str | None] = mapped_column(String(64))
+    messages: Mapped[list[MessageRow]] = relationship(
+        order_by="(MessageRow.turn, MessageRow.speaker.desc())", passive_deletes=True
+    )
+
+
+class MessageRow(Table):
+    """What one of the two said in a turn."""
+
+    __tablename__ = "messages"
+    __table_args__ = (UniqueConstraint("call_id", "turn", "speaker"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"))
+    turn: Mapped[int]
+    speaker: Mapped[str] = mapped_column(String(16))
+    """``user`` or ``companion``."""
+    text: Mapped[str] = mapped_column(Words)
+    heard_text: Mapped[str] = mapped_column(Words)
+    emotion: Mapped[str] = mapped_column(String(32), default="")
+    source: Mapped[str] = mapped_column(String(16), default="")
+    """``voice``, ``browser`` or ``typed``; empty for the companion."""
+    interrupted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    timings_ms: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)

@@ -1,0 +1,64 @@
+"""Storage in a process with green threads: the hub ticks on while the database works."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+WRITE_WHILE_TICKING = """
+import eventlet
+eventlet.monkey_patch()
+import sys, time
+from eventlet import tpool
+tpool.set_num_threads(1)
+from services.storage.database import Database
+from services.storage.journal import DatabaseJournal
+
+database = Database(sys.argv[1], offload=tpool.execute)
+database.migrate()
+journal = DatabaseJournal(database, name_of=lambda session, companion_id: "Ada")
+gaps_ms = []
+
+def tick():
+    while True:
+        before = time.perf_counter()
+        eventlet.sleep(0.01)
+        gaps_ms.append((time.perf_counter() - before) * 1000 - 10)
+
+def talk(call_id):
+    journal.call_started(call_id, "a" * 32, "ada")
+    for turn in range(20):
+        journal.user_said(call_id, turn, "hello", "voice")
+
+def slow(session):
+    if session.bind.dialect.name == "postgresql":
+        session.connection().exec_driver_sql("SELECT pg_sleep(0.5)")
+    else:
+        session.connection().exec_driver_sql(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000)"
+            " SELECT count(*) FROM n"
+        ).all()
+
+ticker = eventlet.spawn(tick)
+pool = eventlet.GreenPool()
+pool.spawn(database.run, slow)
+for number in range(10):
+    pool.spawn(talk, f"call-{number}")
+pool.waitall()
+assert len(journal.calls_of("a" * 32, limit=99)) == 10
+gaps_ms.sort()
+print(len(gaps_ms), gaps_ms[int(len(gaps_ms) * 0.99)])
+"""
+
+
+def test_the_hub_ticks_while_calls_are_kept(url: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", WRITE_WHILE_TICKING, url],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    ticks, late_ms = done.stdout.split()
+    assert int(ticks) > 20
+    assert float(late_ms) < 50
