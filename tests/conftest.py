@@ -1,0 +1,44 @@
+"""What every test may ask for. Where this machine lacks something, a test says so and is skipped;
+in CI it fails."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from services.engine import manifest, shelf
+from services.settings import Settings
+from tests.e2e import chromium
+
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def weights_dir() -> Path:
+    """Where the weights of the embedded engines are."""
+    return Settings.load(dict(os.environ)).weights_dir
+
+
+@pytest.fixture(autouse=True)
+def _machine_has_what_it_takes(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("browser") and chromium.executable() is None:
+        _cannot("Chromium is not installed")
+    if request.node.get_closest_marker("models"):
+        folder = request.getfixturevalue("weights_dir")
+        absent = [
+            weight.name
+            for weight in manifest.read(manifest.MODELS).values()
+            if not shelf.is_complete(folder, weight)
+        ]
+        if absent:
+            _cannot(f"not fetched yet (make run does it): {', '.join(absent)}")
+
+
+def _cannot(reason: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)

@@ -1,0 +1,77 @@
+// Put into the page before its own scripts: notes how loud the page's speaker and microphone are,
+// keeps what it played, and when each event came over its socket. Changes nothing that is heard.
+(() => {
+  const BLOCK = 512;
+  const listening = { loudness: { speaker: [], microphone: [] }, arrivals: [], sound };
+  const kept = [];
+  let rate_hz = 0;
+  window.listening = listening;
+
+  const connect = AudioNode.prototype.connect;
+  const taps = new WeakMap();
+
+  /** A node that notes what flows into it; its own output is silence. */
+  function tap(context, of, keep) {
+    const node = context.createScriptProcessor(BLOCK, 1, 1);
+    const unheard = context.createGain();
+    unheard.gain.value = 0;
+    node.onaudioprocess = ({ inputBuffer }) => {
+      const samples = inputBuffer.getChannelData(0);
+      let sum = 0;
+      for (const sample of samples) sum += sample * sample;
+      listening.loudness[of].push([performance.now(), Math.sqrt(sum / samples.length)]);
+      if (keep) {
+        rate_hz = context.sampleRate;
+        kept.push(samples.slice());
+      }
+    };
+    connect.call(node, unheard);
+    connect.call(unheard, context.destination);
+    return node;
+  }
+
+  AudioNode.prototype.connect = function (target, ...rest) {
+    if (target instanceof AudioDestinationNode) {
+      if (!taps.has(this.context)) taps.set(this.context, tap(this.context, 'speaker', true));
+      connect.call(this, taps.get(this.context));
+    }
+    return connect.call(this, target, ...rest);
+  };
+
+  const getUserMedia = MediaDevices.prototype.getUserMedia;
+  MediaDevices.prototype.getUserMedia = async function (wishes) {
+    const stream = await getUserMedia.call(this, wishes);
+    if (stream.getAudioTracks().length) {
+      const context = new AudioContext();
+      const source = context.createMediaStreamSource(stream);
+      connect.call(source, tap(context, 'microphone', false));
+    }
+    return stream;
+  };
+
+  window.WebSocket = class extends WebSocket {
+    constructor(...wishes) {
+      super(...wishes);
+      this.addEventListener('message', ({ data }) => {
+        const event = typeof data === 'string' && /^4[25]\d*-?\["(\w+)"/.exec(data);
+        if (event) listening.arrivals.push([event[1], performance.now()]);
+      });
+    }
+  };
+
+  function sound() {
+    const length = kept.reduce((sum, block) => sum + block.length, 0);
+    const whole = new Float32Array(length);
+    let at = 0;
+    for (const block of kept) {
+      whole.set(block, at);
+      at += block.length;
+    }
+    const bytes = new Uint8Array(whole.buffer);
+    let text = '';
+    for (let from = 0; from < bytes.length; from += 32768) {
+      text += String.fromCharCode(...bytes.subarray(from, from + 32768));
+    }
+    return { samples: btoa(text), rate_hz };
+  }
+})();
