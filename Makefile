@@ -17,7 +17,7 @@ LOCAL_STAMP := $(VENV)/.local-$(call checksum,$(LOCAL_LISTS))
 DEV_STAMP := $(VENV)/.dev-$(call checksum,$(LOCAL_LISTS) requirements-dev.txt)
 NODE_STAMP := node_modules/.installed-$(call checksum,package-lock.json)
 
-.PHONY: run test check page lint format bench tables clean
+.PHONY: run test check page lint format bench documents clean
 
 run: $(LOCAL_STAMP) $(NODE_STAMP)
 	$(PYTHON) -m services.engine.weights fetch
@@ -53,9 +53,9 @@ bench: $(DEV_STAMP) $(NODE_STAMP)
 	$(PYTHON) -m services.engine.weights fetch
 	$(PYTHON) -m benchmarks
 
-# The tables in README.md that are made from code.
-tables: $(DEV_STAMP)
-	$(PYTHON) -m scripts.readme_tables
+# The parts of README.md and .env.example that are made from code.
+documents: $(DEV_STAMP)
+	$(PYTHON) -m scripts.documents
 
 clean:
 	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache

@@ -22,25 +22,32 @@ class PlayHead:
 
     def __init__(self) -> None:
         self._queue: list[Playing] = []
+        self._known: dict[tuple[int, int], Playing] = {}
         self._heard_ms: dict[int, dict[int, int]] = {}
         self._cancelled: set[int] = set()
         self._lock = threading.Lock()
 
     def add(self, speech: dict[str, Any]) -> None:
-        """Queue an ``ai_speech`` behind what plays already."""
+        """Queue an ``ai_speech`` behind what plays; one that came before is only reported."""
+        turn, segment = speech["turn"], speech["segment"]
         with self._lock:
-            if speech["turn"] in self._cancelled:
+            if turn in self._cancelled:
                 return
-            free_s = self._queue[-1].end_s if self._queue else 0.0
-            start_s = max(time.monotonic(), free_s)
-            end_s = start_s + speech["duration_ms"] / 1000
-            self._queue.append(Playing(speech["turn"], speech["segment"], start_s, end_s))
+            playing = self._known.get((turn, segment))
+            if playing is None:
+                free_s = max((known.end_s for known in self._known.values()), default=0.0)
+                start_s = max(time.monotonic(), free_s)
+                playing = Playing(turn, segment, start_s, start_s + speech["duration_ms"] / 1000)
+                self._known[turn, segment] = playing
+            if playing not in self._queue:
+                self._queue.append(playing)
 
     def cancel(self, turn: int) -> None:
         """Play nothing more of that turn, now or later."""
         with self._lock:
             self._cancelled.add(turn)
             self._queue = [playing for playing in self._queue if playing.turn != turn]
+            self._known = {key: known for key, known in self._known.items() if key[0] != turn}
 
     def reports(self) -> list[dict[str, Any]]:
         """A ``playback`` payload for each segment that has begun and was not reported as done."""

@@ -1,0 +1,50 @@
+"""Who may use what."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.house.tree import ROOT, imported, name_of, parsed, product_code
+
+
+def test_only_settings_reads_the_environment() -> None:
+    readers = {name_of(path) for path in product_code() if _reads_environment(parsed(path))}
+    assert readers == {"services/settings.py"}
+
+
+def test_only_app_imports_eventlet() -> None:
+    users = {
+        name_of(path)
+        for path in product_code()
+        if any(module.split(".")[0] == "eventlet" for module in imported(parsed(path)))
+    }
+    assert users == {"app.py"}
+
+
+def test_only_app_and_web_import_flask() -> None:
+    users = {
+        name_of(path)
+        for path in product_code()
+        if any(module.split(".")[0].startswith("flask") for module in imported(parsed(path)))
+    }
+    assert {user for user in users if not user.startswith("services/web/")} <= {"app.py"}
+
+
+def test_imports_keep_to_the_layers() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    run = subprocess.run(
+        [str(lint), "--no-logo"], cwd=ROOT, capture_output=True, text=True, timeout=100
+    )
+    assert run.returncode == 0, run.stdout
+
+
+def _reads_environment(tree: ast.Module) -> bool:
+    return any(
+        isinstance(node, ast.Attribute | ast.Name | ast.alias)
+        and getattr(node, "attr", getattr(node, "id", getattr(node, "name", "")))
+        in ("environ", "environb", "getenv")
+        for node in ast.walk(tree)
+    )
