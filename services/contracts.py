@@ -11,7 +11,8 @@ All raise only `ProviderError` kinds from their methods (and `BadInput` for impo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from services.domain import EAR_RATE_HZ, Message, Sound, Speech, Transcript, Voice
@@ -105,7 +106,7 @@ class Synthesizer(Protocol):
 
 
 class Journal(Protocol):
-    """What is kept of a call. Methods return when it is durable; they block the caller, not the hub.
+    """What is kept of a call. Methods return when it is durable, and may block their caller.
 
     All raise `StorageError` when nothing could be written.
     """
@@ -127,7 +128,7 @@ class Journal(Protocol):
         interrupted: bool,
         timings_ms: Mapping[str, int],
     ) -> None:
-        """Keep the answer as far as it was heard; called again as more is heard (upsert by turn)."""
+        """Keep the answer as far as it was heard; again as more is heard (upsert by turn)."""
         ...
 
     def call_ended(self, call_id: str, reason: str) -> None: ...
@@ -137,3 +138,25 @@ class Journal(Protocol):
     ) -> Sequence[Message]:
         """The newest messages of earlier calls of these two, oldest first, answers as heard."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """What a call works with: one of each capability."""
+
+    chat: ChatModel
+    transcriber: Transcriber
+    turn_end: TurnEnd
+    synthesizer: Synthesizer
+    voice_activity: Callable[[], VoiceActivity]
+    """Gives a new one for each call."""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Which provider does what, for those who ask."""
+        return {
+            "chat": self.chat.name,
+            "transcription": self.transcriber.name,
+            "turn_end": self.turn_end.name,
+            "speech": self.synthesizer.name,
+        }

@@ -1,0 +1,96 @@
+"""The calls of this process: found by id, kept for a while when their connection is lost."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Sequence
+
+from services.contracts import Journal, Providers
+from services.conversation.call import Call
+from services.conversation.think import prompt_so_far
+from services.domain import Companion, Message, Person
+from services.errors import NotFound, ProviderError, TooManyRequests
+
+log = logging.getLogger(__name__)
+
+
+class Calls:
+    def __init__(self, providers: Providers, *, limit: int, resume_window_s: float) -> None:
+        self._providers = providers
+        self._limit = limit
+        self._resume_window_s = resume_window_s
+        self._calls: dict[str, Call] = {}
+        self._timers: dict[str, threading.Timer] = {}
+        self._closing = False
+
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    def warm(self, companion: Companion) -> None:
+        """Let the chat model read a companion's persona before the first call."""
+        chat = self._providers.chat
+        try:
+            chat.warm(
+                prompt_so_far(companion.persona, "", (), "", budget_tokens=chat.context_tokens)
+            )
+        except ProviderError as error:
+            log.warning("chat model not ready", extra={"code": error.code, "detail": error.detail})
+
+    def start(
+        self,
+        person: Person,
+        companion: Companion,
+        journal: Journal,
+        *,
+        language: str,
+        past: Sequence[Message],
+    ) -> Call:
+        """Raises `TooManyRequests` when this process has as many calls as it can carry."""
+        if self._closing or len(self._calls) >= self._limit:
+            raise TooManyRequests(f"{len(self._calls)} calls in this process")
+        call = Call(
+            secrets.token_urlsafe(12),
+            person,
+            companion,
+            self._providers,
+            journal,
+            language=language,
+            past=past,
+        )
+        self._calls[call.id] = call
+        return call
+
+    def resume(self, call_id: str, person_id: str) -> Call:
+        """A call whose connection was lost. Raises `NotFound` when it is over, or another's."""
+        call = self._calls.get(call_id)
+        if call is None or call.person.id != person_id:
+            raise NotFound(f"call {call_id}")
+        self._stop_timer(call_id)
+        return call
+
+    def lose(self, call: Call) -> None:
+        """Its connection is gone: it ends unless another one comes in time."""
+        call.line.detach()
+        timer = threading.Timer(self._resume_window_s, self.end, (call, "connection lost"))
+        timer.daemon = True
+        self._stop_timer(call.id)
+        self._timers[call.id] = timer
+        timer.start()
+
+    def end(self, call: Call, reason: str) -> None:
+        if self._calls.pop(call.id, None) is not None:
+            self._stop_timer(call.id)
+            call.end(reason)
+
+    def end_all(self, reason: str) -> None:
+        """For the end of the process: no call starts any more."""
+        self._closing = True
+        for call in list(self._calls.values()):
+            self.end(call, reason)
+
+    def _stop_timer(self, call_id: str) -> None:
+        timer = self._timers.pop(call_id, None)
+        if timer is not None:
+            timer.cancel()

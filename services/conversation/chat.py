@@ -1,0 +1,71 @@
+"""A conversation in writing, for programs that do not call."""
+
+from __future__ import annotations
+
+import base64
+import io
+import wave
+from collections import deque
+from typing import Any
+
+from services.contracts import Providers
+from services.conversation.said import AiResponse
+from services.conversation.think import prompt, think
+from services.domain import Companion, Message, Person, Utterance
+from services.errors import BadInput
+
+MAX_MESSAGES = 200
+
+
+class Chat:
+    """Remembers what was written; one answer at a time."""
+
+    def __init__(self, person: Person, companion: Companion, providers: Providers) -> None:
+        self._person = person
+        self._companion = companion
+        self._providers = providers
+        self._messages: deque[Message] = deque(maxlen=MAX_MESSAGES)
+        self._turns = 0
+
+    @property
+    def next_turn(self) -> int:
+        return self._turns + 1
+
+    def answer(self, utterance: Utterance, *, audio: bool) -> dict[str, Any]:
+        """The payload of an ``ai_response``, with a WAV file in base64 as ``audio`` if asked for.
+
+        Blocks until the whole answer is there. Raises what the providers raise.
+        """
+        chat = self._providers.chat
+        reply = think(
+            prompt(
+                self._companion.persona,
+                self._person.name,
+                list(self._messages),
+                (),
+                utterance.text,
+                picture=utterance.picture if chat.sees else None,
+                budget_tokens=chat.context_tokens,
+            ),
+            chat,
+        )
+        text = "".join(reply).strip()
+        self._messages.append(Message("user", utterance.text))
+        self._messages.append(Message("assistant", f"{reply.emotion}: {text}"))
+        self._turns += 1
+        response = AiResponse(
+            self._turns, text, text, reply.emotion.value, self._providers.names, {}, False
+        ).payload()
+        return {**response, "audio": self._wav(text)} if audio else response
+
+    def _wav(self, text: str) -> str:
+        pieces = [s.sound for s in self._providers.synthesizer.speak(text, self._companion.voice)]
+        if not pieces:
+            raise BadInput("There is nothing to say.")
+        file = io.BytesIO()
+        with wave.open(file, "wb") as sound:
+            sound.setnchannels(1)
+            sound.setsampwidth(2)
+            sound.setframerate(pieces[0].rate_hz)
+            sound.writeframes(b"".join(piece.pcm for piece in pieces))
+        return base64.b64encode(file.getvalue()).decode()

@@ -1,0 +1,148 @@
+"""One person's ear: chunks of sound in, the course of their utterances out."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable
+from typing import Protocol
+
+from services.contracts import Transcriber, TurnEnd
+from services.conversation.hear import Hearing
+from services.conversation.listen import Ended, Listener, More, Paused, Resumed, Started
+from services.domain import Sound, Transcript
+from services.errors import ProviderError
+
+
+class Hearer(Protocol):
+    """Whom the ear tells. Calls come from several threads, one at a time."""
+
+    def speech_started(self) -> None:
+        """Someone makes a sound like speech."""
+        ...
+
+    def partly_heard(self, text: str) -> None:
+        """What was said so far; it may still change."""
+        ...
+
+    def maybe_finished(self, text: str, ended_s: float) -> None:
+        """A pause: these may be all the words (empty: none), spoken until then (monotonic)."""
+        ...
+
+    def went_on(self) -> None:
+        """The pause was only a pause: `maybe_finished` is void."""
+        ...
+
+    def finished(self) -> None:
+        """What `maybe_finished` told is certain."""
+        ...
+
+    def could_not_hear(self, error: ProviderError) -> None:
+        """The utterance is lost."""
+        ...
+
+
+class Ear:
+    """Runs the listener and, while someone speaks, a live transcription.
+
+    At each pause the words are completed and the end-of-turn judge sets how long to wait; if the
+    person goes on, a new transcription takes over with all the sound so far.
+    """
+
+    def __init__(
+        self,
+        listener: Listener,
+        transcriber: Transcriber,
+        turn_end: TurnEnd,
+        *,
+        language: str,
+        hearer: Hearer,
+    ) -> None:
+        self._listener = listener
+        self._transcriber = transcriber
+        self._turn_end = turn_end
+        self._language = language
+        self._hearer = hearer
+        self._lock = threading.RLock()
+        self._hearing: Hearing | None = None
+        self._utterance: Sound | None = None
+        self._speech_end_s = 0.0
+        self._told = False
+        self._ended = False
+
+    def push(self, chunk: bytes) -> None:
+        """Take in PCM16LE mono at 16 kHz, in order."""
+        with self._lock:
+            for heard in self._listener.push(chunk):
+                match heard:
+                    case Started(sounds=sounds):
+                        self._ended = False
+                        self._begin(sounds)
+                        self._hearer.speech_started()
+                    case More(sound=sound):
+                        if self._hearing is not None:
+                            self._hearing.feed(sound)
+                    case Paused(sound=sound, silence_ms=silence_ms):
+                        self._pause(sound, silence_ms)
+                    case Resumed(sounds=sounds):
+                        if self._told:
+                            self._hearer.went_on()
+                        self._begin(sounds)
+                    case Ended():
+                        self._end()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._hearing is not None:
+                self._hearing.close()
+                self._hearing = None
+
+    def _begin(self, sounds: Iterable[Sound]) -> None:
+        self.close()
+        self._told = False
+        self._hearing = Hearing(
+            self._transcriber, self._language, sounds, tell=self._heard, fail=self._failed
+        )
+
+    def _pause(self, sound: Sound, silence_ms: int) -> None:
+        self._utterance = sound
+        self._speech_end_s = time.monotonic() - silence_ms / 1000
+        if self._hearing is not None:
+            self._hearing.finish()
+
+    def _end(self) -> None:
+        """Also without a pause before: an utterance may be too long."""
+        self._ended = True
+        if self._hearing is not None:
+            self._hearing.finish()
+        if self._told:
+            self._hearer.finished()
+
+    def _heard(self, hearing: Hearing, transcript: Transcript) -> None:
+        with self._lock:
+            if hearing is not self._hearing:
+                return
+            if not transcript.final:
+                self._hearer.partly_heard(transcript.text)
+                return
+            self._told = True
+            self._hearer.maybe_finished(transcript.text, self._speech_end_s)
+            if self._ended:
+                self._hearer.finished()
+                return
+            utterance = self._utterance
+        if utterance is not None:
+            self._judge(hearing, utterance, transcript.text)
+
+    def _judge(self, hearing: Hearing, utterance: Sound, words: str) -> None:
+        """Choose how long to wait; nothing said is nothing to wait for."""
+        probability = self._turn_end.probability(utterance, words) if words else 1.0
+        with self._lock:
+            if hearing is self._hearing and not self._ended:
+                self._listener.expect(probability)
+
+    def _failed(self, hearing: Hearing, error: ProviderError) -> None:
+        with self._lock:
+            if hearing is self._hearing:
+                self._hearing = None
+                self._hearer.could_not_hear(error)

@@ -1,0 +1,69 @@
+"""Live transcription: sound goes in while a person speaks, transcripts come out."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import copy_context
+
+from services.contracts import Stream, Transcriber
+from services.domain import Sound, Transcript
+from services.errors import ProviderError
+
+
+class Hearing:
+    """One attempt to transcribe an utterance, up to where it may have ended.
+
+    Transcripts and errors are told from a thread of its own; nothing is told after `close`.
+    """
+
+    def __init__(
+        self,
+        transcriber: Transcriber,
+        language: str,
+        sounds: Iterable[Sound],
+        *,
+        tell: Callable[[Hearing, Transcript], None],
+        fail: Callable[[Hearing, ProviderError], None],
+    ) -> None:
+        self._waiting: queue.SimpleQueue[Sound | None] = queue.SimpleQueue()
+        for sound in sounds:
+            self._waiting.put(sound)
+        self._transcripts: Stream[Transcript] | None = None
+        self._tell = tell
+        self._fail = fail
+        self._closed = False
+        threading.Thread(
+            target=copy_context().run, args=(self._hear, transcriber, language), daemon=True
+        ).start()
+
+    def feed(self, sound: Sound) -> None:
+        self._waiting.put(sound)
+
+    def finish(self) -> None:
+        """No more sound will come: the final transcript is due."""
+        self._waiting.put(None)
+
+    def close(self) -> None:
+        """Stop at once and tell nothing more."""
+        self._closed = True
+        self._waiting.put(None)
+        if self._transcripts is not None:
+            self._transcripts.close()
+
+    def _sounds(self) -> Iterator[Sound]:
+        while (sound := self._waiting.get()) is not None:
+            yield sound
+
+    def _hear(self, transcriber: Transcriber, language: str) -> None:
+        try:
+            self._transcripts = transcriber.transcribe(self._sounds(), language=language)
+            for transcript in self._transcripts:
+                if self._closed:
+                    break
+                self._tell(self, transcript)
+            self._transcripts.close()
+        except ProviderError as error:
+            if not self._closed:
+                self._fail(self, error)

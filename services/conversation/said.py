@@ -1,0 +1,105 @@
+"""The events that a call sends, one class each. See docs/protocol.md for their meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar
+
+from services.domain import Scene, Timed
+from services.errors import CompanionError, ProviderBusy, ProviderError
+
+
+class Said:
+    """An event on its way to the browser."""
+
+    event: ClassVar[str]
+
+    def payload(self) -> dict[str, Any]:
+        return asdict(self)  # type: ignore[call-overload, no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class CallState(Said):
+    event: ClassVar[str] = "call_state"
+    state: str
+    """``listening``, ``hearing``, ``thinking``, ``speaking`` or ``ended``."""
+    turn: int
+    reason: str = ""
+    """Why the call ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserSaid(Said):
+    event: ClassVar[str] = "transcript"
+    turn: int
+    text: str
+    final: bool
+    speaker: str = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class AiSpeech(Said):
+    event: ClassVar[str] = "ai_speech"
+    turn: int
+    segment: int
+    scene: Scene = field(repr=False)
+
+    def payload(self) -> dict[str, Any]:
+        speech = self.scene.speech
+        return {
+            "turn": self.turn,
+            "segment": self.segment,
+            "text": speech.text,
+            "emotion": self.scene.emotion.value,
+            "rate_hz": speech.sound.rate_hz,
+            "audio": speech.sound.pcm,
+            "duration_ms": round(speech.sound.duration_ms),
+            "visemes": [[v.start_ms, v.end_ms, v.id, v.weight] for v in self.scene.visemes],
+            "words": [_row(word) for word in speech.words],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AiResponse(Said):
+    event: ClassVar[str] = "ai_response"
+    turn: int
+    text: str
+    heard_text: str
+    emotion: str
+    providers: Mapping[str, str]
+    timings_ms: Mapping[str, int]
+    interrupted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AiCancelled(Said):
+    event: ClassVar[str] = "ai_cancelled"
+    turn: int
+    heard_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice(Said):
+    event: ClassVar[str] = "notice"
+    code: str
+    message: str
+    provider: str = ""
+    retry_after_s: float | None = None
+
+    @classmethod
+    def of(cls, error: CompanionError) -> Notice:
+        """What a person may know of an error."""
+        return cls(
+            error.code,
+            error.message,
+            provider=error.provider if isinstance(error, ProviderError) else "",
+            retry_after_s=error.retry_after_s if isinstance(error, ProviderBusy) else None,
+        )
+
+    def payload(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if value not in ("", None)}
+
+
+def _row(timed: Timed) -> list[int | str]:
+    return [timed.start_ms, timed.end_ms, timed.text]

@@ -1,0 +1,138 @@
+"""Socket.IO events: parsed by `wire`, handed to the call, every error answered with a notice."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
+
+from flask import request, session
+from flask_socketio import SocketIO, emit
+
+from services import metrics
+from services.conversation.call import Call
+from services.conversation.said import CallState, Notice, Said
+from services.domain import Picture
+from services.errors import BadInput, CompanionError, NotAllowed, UnknownEvent
+from services.web import wire
+from services.web.reception import Reception
+
+log = logging.getLogger(__name__)
+
+
+def register(socketio: SocketIO, reception: Reception) -> None:
+    """Let these events in; one that is not known gets a notice too."""
+
+    def on(event: str, act: Callable[[Any], Any]) -> None:
+        socketio.on_event(event, partial(_told, event, act))
+
+    def call_start(start: wire.CallStart) -> dict[str, Any]:
+        _leave(reception)
+        call = reception.admit(start)
+        session["call"] = call
+        call.attach(_sid(), partial(_emit, socketio, _sid()))
+        return reception.welcome(call, resumed=bool(start.call))
+
+    def user_message(message: wire.UserMessage) -> dict[str, Any]:
+        if "call" in session:
+            return {"turn": _call().read(message.utterance)}
+        chat = session.setdefault("chat", reception.chat())
+        send = partial(socketio.emit, to=_sid())
+        socketio.start_background_task(_write_back, chat, message, send)
+        return {"turn": chat.next_turn}
+
+    def call_end(nothing: None) -> dict[str, Any]:
+        call = _call()
+        session.pop("call")
+        reception.calls.end(call, "hung up")
+        return {"summary": call.summary()}
+
+    on("call_start", call_start)
+    on("audio", lambda audio: _call().hear(audio.chunk))
+    on("video_frame", _see)
+    on("user_message", user_message)
+    on("interrupt", _interrupt)
+    on("playback", _played)
+    on("call_end", call_end)
+    socketio.on_event("*", _unknown)
+    socketio.on_event("disconnect", lambda reason=None: _leave(reception, lost=True))
+    socketio.on_error_default(_failed)
+
+
+def _told(event: str, act: Callable[[Any], Any], *payload: Any) -> Any:
+    """What ``act`` makes of the parsed event; an error goes back as notice and as answer."""
+    try:
+        with metrics.event(event):
+            if len(payload) > 1:
+                raise BadInput("An event carries one message.")
+            return act(wire.EVENTS[event](payload[0] if payload else None))
+    except CompanionError as error:
+        return _refused(error)
+
+
+def _refused(error: CompanionError) -> dict[str, str]:
+    emit(Notice.event, Notice.of(error).payload())
+    return {"code": error.code, "message": error.message}
+
+
+def _unknown(event: str, *payload: Any) -> dict[str, str]:
+    return _refused(UnknownEvent(event[:100]))
+
+
+def _failed(error: Exception) -> dict[str, str]:
+    log.error("event failed", exc_info=error)
+    return _refused(CompanionError())
+
+
+def _sid() -> str:
+    """The connection's id, which Flask-SocketIO puts on the request."""
+    return cast(Any, request).sid  # type: ignore[no-any-return]
+
+
+def _call() -> Call:
+    """This connection's call. Raises `BadInput` when there is none, or it went elsewhere."""
+    call: Call | None = session.get("call")
+    if call is None:
+        raise BadInput("Start a call first.")
+    if call.line.holder != _sid():
+        session.pop("call")
+        raise NotAllowed("the call goes on over another connection")
+    return call
+
+
+def _see(picture: Picture) -> dict[str, bool]:
+    _call().see(picture)
+    return {"ok": True}
+
+
+def _interrupt(interrupt: wire.Interrupt) -> dict[str, bool]:
+    _call().interrupt(interrupt.turn, interrupt.heard_ms)
+    return {"ok": True}
+
+
+def _played(playback: wire.Playback) -> None:
+    _call().played(playback.turn, playback.segment, playback.heard_ms, done=playback.done)
+
+
+def _leave(reception: Reception, *, lost: bool = False) -> None:
+    """End this connection's call; one that was lost waits to be resumed."""
+    call: Call | None = session.pop("call", None)
+    if call is None or call.line.holder != _sid():
+        return
+    if lost:
+        reception.calls.lose(call)
+    else:
+        reception.calls.end(call, "another call")
+
+
+def _emit(socketio: SocketIO, sid: str, said: Said) -> None:
+    socketio.emit(said.event, said.payload(), to=sid)
+
+
+def _write_back(chat: Any, message: wire.UserMessage, send: Callable[[str, Any], None]) -> None:
+    """Answer a program that does not call."""
+    try:
+        send("ai_response", chat.answer(message.utterance, audio=message.audio))
+    except CompanionError as error:
+        send(Notice.event, Notice.of(error).payload())

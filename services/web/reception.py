@@ -1,0 +1,73 @@
+"""Lets people into calls: who calls whom, with what is kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.contracts import Journal, Providers
+from services.conversation.call import Call
+from services.conversation.calls import Calls
+from services.conversation.chat import Chat
+from services.conversation.remember import OffTheRecord
+from services.settings import Settings
+from services.storage.companions import DEFAULTS, Companions
+from services.storage.people import People
+from services.web import wire
+from services.web.identity import person_id
+
+PAST_MESSAGES = 20
+"""How much of earlier calls a new one begins with."""
+
+
+@dataclass(frozen=True)
+class Reception:
+    settings: Settings
+    calls: Calls
+    people: People
+    companions: Companions
+    journal: Journal
+    providers: Providers
+
+    def admit(self, start: wire.CallStart) -> Call:
+        """The call to resume, or a new one. Raises `NotFound`, `TooManyRequests`."""
+        caller = person_id()
+        if start.call:
+            return self.calls.resume(start.call, caller)
+        companion = self.companions.get(caller, start.companion or DEFAULTS[0].id)
+        past = self.journal.recent_messages(caller, companion.id, limit=PAST_MESSAGES)
+        return self.calls.start(
+            self.people.get(caller),
+            companion,
+            OffTheRecord() if start.off_the_record else self.journal,
+            language=start.language,
+            past=() if start.off_the_record else past,
+        )
+
+    def welcome(self, call: Call, *, resumed: bool) -> dict[str, Any]:
+        """What the browser needs to know about its call."""
+        companion = call.companion
+        return {
+            "call": call.id,
+            "resumed": resumed,
+            "companion": {
+                "id": companion.id,
+                "name": companion.name,
+                "portrait_url": companion.portrait_url,
+                "rig_url": None,
+                "voice": companion.voice.id,
+            },
+            "providers": self.providers.names,
+            "limits": {
+                "frame_interval_ms": self.settings.frame_interval_ms,
+                "picture_bytes": wire.MAX_PICTURE_BYTES,
+                "text_chars": wire.MAX_TEXT_CHARS,
+                "resume_window_s": self.settings.resume_window_s,
+            },
+        }
+
+    def chat(self) -> Chat:
+        """A conversation in writing with the first companion."""
+        caller = person_id()
+        companion = self.companions.get(caller, DEFAULTS[0].id)
+        return Chat(self.people.get(caller), companion, self.providers)

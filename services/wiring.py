@@ -1,0 +1,131 @@
+"""Settings into parts: the one place that knows which provider does what."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.contracts import Providers
+from services.conversation.calls import Calls
+from services.conversation.persona import PERSONAS
+from services.domain import Companion
+from services.engine.remote import PROXIES, Engine
+from services.errors import ConfigError
+from services.offload import Offload
+from services.providers import registry
+from services.providers.chat.fallback import FallbackChat
+from services.providers.registry import Entry
+from services.settings import Settings
+from services.storage.blobs import Blobs
+from services.storage.companions import DEFAULTS, Companions
+from services.storage.database import Database
+from services.storage.journal import DatabaseJournal
+from services.storage.people import People
+
+
+@dataclass
+class Engines:
+    """The engine processes of this web process, made when first named."""
+
+    running: dict[str, Engine] = field(default_factory=dict)
+
+    def get(self, name: str) -> Engine:
+        if name not in self.running:
+            self.running[name] = Engine(name)
+        return self.running[name]
+
+    def start(self) -> None:
+        """Begin loading all of them, without waiting."""
+        for engine in self.running.values():
+            engine.start()
+
+    def close(self) -> None:
+        for engine in self.running.values():
+            engine.close()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the web is built on."""
+
+    settings: Settings
+    engines: Engines
+    providers: Providers
+    database: Database
+    people: People
+    blobs: Blobs
+    companions: Companions
+    journal: DatabaseJournal
+    calls: Calls
+
+    def start(self) -> None:
+        """Load the engines and read the first companion's persona to the chat model, meanwhile."""
+        self.engines.start()
+        threading.Thread(target=self.calls.warm, args=(self._first(),), daemon=True).start()
+
+    def _first(self) -> Companion:
+        return self.companions.get("", DEFAULTS[0].id)
+
+    def close(self) -> None:
+        self.engines.close()
+        self.database.close()
+
+
+def wire(settings: Settings, *, secret_key: str, offload: Offload) -> Parts:
+    """Everything, connected; nothing is started. Raises `ConfigError`."""
+    engines = Engines()
+    providers = _providers(settings, engines)
+    database = Database(settings.database_url, offload=offload)
+    blobs = Blobs(settings.blob_url, secret_key=secret_key)
+    companions = Companions(database, blobs, personas=PERSONAS, voices=providers.synthesizer.voices)
+    return Parts(
+        settings=settings,
+        engines=engines,
+        providers=providers,
+        database=database,
+        people=People(database),
+        blobs=blobs,
+        companions=companions,
+        journal=DatabaseJournal(database, name_of=companions.name_within),
+        calls=Calls(providers, limit=settings.max_calls, resume_window_s=settings.resume_window_s),
+    )
+
+
+def _providers(settings: Settings, engines: Engines) -> Providers:
+    def build(entry: Entry) -> Any:
+        if entry.engine:
+            return PROXIES[entry.capability](engines.get(entry.engine), entry.name)
+        return registry.load(entry).from_settings(settings, None)
+
+    def only(capability: str) -> Entry:
+        first, *others = _chain(settings, capability)
+        if others:
+            raise ConfigError(f"{capability.upper()}: name one provider; a chain is for CHAT")
+        return first
+
+    voice_activity: Callable[[], Any] = lambda: build(only("voice_activity"))  # noqa: E731
+    voice_activity()
+    chats = [build(entry) for entry in _chain(settings, "chat")]
+    return Providers(
+        chat=chats[0] if len(chats) == 1 else FallbackChat(chats),
+        transcriber=build(only("transcription")),
+        turn_end=build(only("turn_end")),
+        synthesizer=build(only("speech")),
+        voice_activity=voice_activity,
+    )
+
+
+def _chain(settings: Settings, capability: str) -> list[Entry]:
+    """The entries a setting names, or by default those that have what they need."""
+    names: tuple[str, ...] = getattr(settings, capability)
+    if names:
+        return [registry.find(capability, name) for name in names]
+    return [
+        entry
+        for entry in registry.ENTRIES
+        if entry.capability == capability
+        and entry.default
+        and (not entry.key or getattr(settings, entry.key))
+    ]

@@ -1,0 +1,144 @@
+"""A call without sound, network or models: what the ear would tell is told by the test."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.contracts import Providers
+from services.conversation.call import Call
+from services.conversation.said import Said
+from services.domain import Companion, Message, Persona, Person, Voice
+from services.errors import ProviderError
+from services.providers.speech.stub import StubSpeech
+from services.providers.stub_stream import StubStream
+from services.providers.transcription.stub import StubTranscriber
+from services.providers.turn_end.stub import StubTurnEnd
+from services.providers.voice_activity.stub import StubVoiceActivity
+
+
+class ScriptedChat:
+    """Says the next line of its script; keeps the prompts it was given."""
+
+    name = "scripted"
+    sees = False
+    context_tokens = 4096
+
+    def __init__(self, *lines: str | ProviderError) -> None:
+        self.lines = list(lines)
+        self.prompts: list[list[Message]] = []
+        self.go_on = threading.Event()
+        """Cleared, the reply stops before its next word until it is set."""
+        self.go_on.set()
+
+    def reply(self, messages: Sequence[Message], *, max_tokens: int) -> StubStream[str]:
+        self.prompts.append(list(messages))
+        return StubStream(self._say(self.lines.pop(0)))
+
+    def warm(self, messages: Sequence[Message]) -> None:
+        pass
+
+    def _say(self, line: str | ProviderError) -> Iterator[str]:
+        if isinstance(line, ProviderError):
+            raise line
+        for word in line.split():
+            self.go_on.wait(5)
+            yield f"{word} "
+
+
+class ListJournal:
+    """Keeps entries in memory, as they come."""
+
+    def __init__(self) -> None:
+        self.user: dict[int, str] = {}
+        self.companion: dict[int, dict[str, Any]] = {}
+        self.ended = ""
+
+    def call_started(self, call_id: str, person_id: str, companion_id: str) -> None:
+        pass
+
+    def user_said(self, call_id: str, turn: int, text: str, source: str) -> None:
+        self.user[turn] = text
+
+    def companion_said(
+        self, call_id: str, turn: int, *, timings_ms: Mapping[str, int], **entry: Any
+    ) -> None:
+        self.companion[turn] = entry
+
+    def call_ended(self, call_id: str, reason: str) -> None:
+        self.ended = reason
+
+    def recent_messages(
+        self, person_id: str, companion_id: str, *, limit: int
+    ) -> Sequence[Message]:
+        return ()
+
+
+@dataclass
+class Stage:
+    """The call, its script, and all that was sent."""
+
+    chat: ScriptedChat
+    journal: ListJournal = field(default_factory=ListJournal)
+    sent: list[Said] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._arrived = threading.Condition()
+        self.call = Call(
+            "call",
+            Person("person"),
+            Companion("ada", "Ada", Persona("You are Ada."), Voice("stub/hum", "Hum")),
+            Providers(self.chat, StubTranscriber(), StubTurnEnd(), StubSpeech(), StubVoiceActivity),
+            self.journal,
+            language="en",
+        )
+        self.call.attach("first", self.receive)
+
+    def receive(self, said: Said) -> None:
+        with self._arrived:
+            self.sent.append(said)
+            self._arrived.notify_all()
+
+    def hear(self, words: str, *partials: str) -> None:
+        """The person says this, and has finished for sure."""
+        self.begin_to_hear(*partials)
+        self.call.maybe_finished(words, time.monotonic())
+        self.call.finished()
+
+    def begin_to_hear(self, *partials: str) -> None:
+        self.call.speech_started()
+        for partial in partials:
+            self.call.partly_heard(partial)
+
+    def of(self, event: str) -> list[dict[str, Any]]:
+        return [said.payload() for said in self.sent if said.event == event]
+
+    def wait_for(
+        self, event: str, matches: Callable[[dict[str, Any]], bool] = lambda payload: True
+    ) -> dict[str, Any]:
+        """The first event like that, past or to come."""
+        deadline_s = time.monotonic() + 5
+        with self._arrived:
+            while True:
+                for payload in self.of(event):
+                    if matches(payload):
+                        return payload
+                left_s = deadline_s - time.monotonic()
+                assert left_s > 0, f"no {event} like that in {self.sent}"
+                self._arrived.wait(left_s)
+
+    def wait_for_response(self, turn: int) -> dict[str, Any]:
+        return self.wait_for("ai_response", lambda payload: payload["turn"] == turn)
+
+    def wait_for_speech(self, turn: int, segment: int = 0) -> dict[str, Any]:
+        return self.wait_for(
+            "ai_speech",
+            lambda payload: (payload["turn"], payload["segment"]) == (turn, segment),
+        )
+
+    def play(self, turn: int, segment: int = 0, *, ms: int | None = None) -> None:
+        """The browser played that segment, to its end or so far."""
+        self.call.played(turn, segment, ms or 0, done=ms is None)
