@@ -27,6 +27,8 @@ run: $(LOCAL_STAMP) $(NODE_STAMP)
 test: lint page
 	sh scripts/system_packages.sh
 	$(PYTHON) -m services.engine.weights fetch
+	@echo "Fetching recordings of people"
+	@$(PYTHON) -m tests.speech >/dev/null
 	$(PYTHON) -m pytest
 
 # What takes under a minute.

@@ -44,6 +44,12 @@ def silence(duration_ms: int, rate_hz: int = EAR_RATE_HZ) -> Sound:
     return Sound(bytes(duration_ms * rate_hz // 1000 * 2), rate_hz)
 
 
+def tone(duration_ms: int, rate_hz: int = EAR_RATE_HZ) -> Sound:
+    """What the stub detector of voices takes for one."""
+    time_s = np.arange(duration_ms * rate_hz // 1000, dtype=np.float32) / rate_hz
+    return Sound.from_samples(0.3 * np.sin(2 * np.pi * 220 * time_s), rate_hz)
+
+
 def at_rate(sound: Sound, rate_hz: int) -> Sound:
     """The same sound at another rate, by straight lines: speech keeps what an ear model needs."""
     if sound.rate_hz == rate_hz:

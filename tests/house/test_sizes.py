@@ -16,7 +16,7 @@ OUTLIERS = tomllib.loads(Path(__file__).with_name("outliers.toml").read_text())
 
 
 def test_long_files_say_why() -> None:
-    code = committed("*.py", "*.js", "*.css", "*.html", ":!eslint.config.js")
+    code = committed("*.py", "*.js", "*.css", "*.html", ":!tests")
     long = {name_of(path) for path in code if _lines(path) > LONG_FILE_LINES}
     assert long == set(OUTLIERS["files"])
 
@@ -24,7 +24,7 @@ def test_long_files_say_why() -> None:
 def test_long_functions_say_why() -> None:
     long = {
         f"{name_of(path)}:{node.name}"
-        for path in committed("*.py")
+        for path in committed("*.py", ":!tests")
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or 0) - node.lineno + 1 > LONG_FUNCTION_LINES
