@@ -1,0 +1,114 @@
+"""The web process's end of the engines: each contract, kept by a provider in another process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+from services.contracts import Stream
+from services.domain import Message, Sound, Speech, Transcript, Voice
+from services.engine.supervisor import Engine, Pace
+
+__all__ = ["PROXIES", "Engine", "Pace"]
+
+START_S = 130.0
+"""Longer than an engine may take to start."""
+PROMPT_S = 90.0
+"""A cold prompt of 4,096 tokens is read at about 110 a second, on two threads."""
+TRANSCRIPT_S = 20.0
+SPEECH_S = 20.0
+JUDGEMENT_S = 3.0
+
+
+class Proxy:
+    """A provider elsewhere."""
+
+    capability = ""
+
+    def __init__(self, engine: Engine, entry_name: str) -> None:
+        self.name = entry_name
+        self._engine = engine
+
+    def _attribute(self, name: str) -> Any:
+        """Blocks until the engine is ready."""
+        return self._engine.call(self.capability, name, deadline_s=START_S, entry=self.name)
+
+
+class RemoteChat(Proxy):
+    capability = "chat"
+
+    @cached_property
+    def sees(self) -> bool:
+        return bool(self._attribute("sees"))
+
+    @cached_property
+    def context_tokens(self) -> int:
+        return int(self._attribute("context_tokens"))
+
+    def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Stream[str]:
+        return self._engine.stream(
+            self.capability,
+            "reply",
+            tuple(messages),
+            max_tokens=max_tokens,
+            idle_s=PROMPT_S,
+            entry=self.name,
+        )
+
+    def warm(self, messages: Sequence[Message]) -> None:
+        self._engine.call(
+            self.capability, "warm", tuple(messages), deadline_s=PROMPT_S, entry=self.name
+        )
+
+
+class RemoteTranscriber(Proxy):
+    capability = "transcription"
+
+    def transcribe(self, sounds: Iterable[Sound], *, language: str) -> Stream[Transcript]:
+        return self._engine.stream(
+            self.capability,
+            "transcribe",
+            sounds=sounds,
+            language=language,
+            idle_s=TRANSCRIPT_S,
+            entry=self.name,
+        )
+
+
+class RemoteTurnEnd(Proxy):
+    capability = "turn_end"
+
+    def probability(self, sound: Sound, words: str) -> float:
+        return float(
+            self._engine.call(
+                self.capability,
+                "probability",
+                sound,
+                words,
+                deadline_s=JUDGEMENT_S,
+                entry=self.name,
+            )
+        )
+
+
+class RemoteSynthesizer(Proxy):
+    capability = "speech"
+
+    @cached_property
+    def _voices(self) -> Sequence[Voice]:
+        return tuple(self._attribute("voices"))
+
+    def voices(self) -> Sequence[Voice]:
+        return self._voices
+
+    def speak(self, text: str, voice: Voice) -> Stream[Speech]:
+        return self._engine.stream(
+            self.capability, "speak", text, voice, idle_s=SPEECH_S, entry=self.name
+        )
+
+
+PROXIES: dict[str, type[Proxy]] = {
+    proxy.capability: proxy
+    for proxy in (RemoteChat, RemoteTranscriber, RemoteTurnEnd, RemoteSynthesizer)
+}

@@ -1,0 +1,22 @@
+"""The web process runs on a green hub: the tests of the engine hold there too."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+TESTS = Path(__file__).with_name("test_engine.py")
+GREEN = """
+import eventlet
+eventlet.monkey_patch()
+import sys, pytest
+sys.exit(pytest.main([sys.argv[1], "-q", "-p", "no:cacheprovider", "-p", "no:timeout"]))
+"""
+
+
+def test_every_test_of_the_engine_holds_on_a_green_hub() -> None:
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", GREEN, str(TESTS)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
+    assert ended.returncode == 0, ended.stdout
+    assert " passed" in ended.stdout
