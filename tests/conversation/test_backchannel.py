@@ -36,7 +36,8 @@ def test_words_are_no_backchannel(text):
 @pytest.mark.parametrize(
     "text",
     ["Stop.", "stop!", "Stop, stop, stop.", "Wait.", "Wait, wait.", "Hold on.",
-     "Oh, hold on a second.", "Please stop.", "Stop it, please.", "Be quiet!", "No, wait.", "Shh", "Hey, stop talking.",
+     "Oh, hold on a second.", "Please stop.", "Stop it, please.", "Be quiet!", "No, wait.",
+     "Shh", "Hey, stop talking.",
      "That’s enough.", "Just a minute.", "Um, hang on."],
 )  # fmt: skip
 def test_orders_to_stop(text):
