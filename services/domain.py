@@ -48,6 +48,18 @@ class Emotion(StrEnum):
     AMUSED = "amused"
 
 
+EMOTION_SIGNS = {
+    Emotion.NEUTRAL: "::",
+    Emotion.HAPPY: ":)",
+    Emotion.SAD: ":(",
+    Emotion.SURPRISED: ":o",
+    Emotion.THOUGHTFUL: ":/",
+    Emotion.CARING: "♥",
+    Emotion.AMUSED: ":D",
+}
+"""How a chat model writes the emotion of a reply, before its first word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Timed:
     """A phoneme, character or word, and when it sounds (from the start of its speech)."""
@@ -106,6 +118,14 @@ class Speech:
     """IPA, one symbol each, ascending; empty when the vendor gives none."""
     words: tuple[Timed, ...] = ()
     """The words of ``text`` as written, ascending; joined by spaces they are ``text``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Speech with the emotion of its clause."""
+
+    speech: Speech
+    emotion: Emotion
 
 
 @dataclass(frozen=True, slots=True)
