@@ -146,7 +146,9 @@ def main(arguments: list[str] | None = None) -> None:
     logging.basicConfig(format=LOG_FORMAT, level=logging.INFO, stream=sys.stderr)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started us decides when to end
     hosted = [entry for entry in entries_at(asked.entries) if entry.engine == asked.name]
-    Host(hosted, Settings.from_environment(), socket.socket(fileno=asked.fd)).serve()
+    link = socket.socket(fileno=asked.fd)
+    link.setblocking(True)  # a green parent has made both ends otherwise
+    Host(hosted, Settings.from_environment(), link).serve()
     # Threads may still be inside native code: do not wait for them.
     logging.shutdown()
     os._exit(0)

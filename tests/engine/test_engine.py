@@ -9,6 +9,8 @@ import logging
 import os
 import queue
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -343,3 +345,21 @@ def test_it_ends_with_the_one_who_started_it(engine: Engine) -> None:
     assert link
     link.hang_up()
     assert within(2, lambda: not process.is_running() or process.status() == "zombie")
+
+
+PARENT = """
+import sys, time
+from services.engine.remote import Engine
+print(Engine("odd", entries=sys.argv[1]).call("chat", "pid", deadline_s=30), flush=True)
+time.sleep(60)
+"""
+
+
+def test_it_does_not_outlive_a_killed_parent() -> None:
+    command = [sys.executable, "-c", PARENT, ENTRIES]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        pid = int(parent.stdout.readline())
+        assert psutil.pid_exists(pid)
+        parent.kill()
+    assert within(2, lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie")

@@ -11,7 +11,7 @@ GREEN = """
 import eventlet
 eventlet.monkey_patch()
 import sys, pytest
-sys.exit(pytest.main([sys.argv[1], "-q", "-p", "no:cacheprovider", "-p", "no:timeout"]))
+sys.exit(pytest.main([sys.argv[1], "-q", "-p", "no:cacheprovider", "--timeout", "0"]))
 """
 
 
