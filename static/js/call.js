@@ -1,0 +1,303 @@
+// @ts-check
+/**
+ * One call, from the press of the button to its summary: what the server says goes to the stage,
+ * what the person does goes to the server. Longer than most files: it is the page's switchboard.
+ */
+
+import { readCall } from './api.js';
+import { keepAwake } from './awake.js';
+import { Senses } from './call/senses.js';
+import { Stage } from './call/stage.js';
+import { Line, LINE_LOST } from './line.js';
+import { Player } from './player.js';
+import { FROM_SERVER, TO_SERVER } from './protocol.js';
+import { browserHears } from './recognition.js';
+import { Socket } from './socket.js';
+
+/** @typedef {import('./protocol.js').CallStarted} CallStarted */
+/** @typedef {import('./protocol.js').CallState} CallState */
+/** @typedef {import('./protocol.js').Transcript} Transcript */
+/** @typedef {import('./protocol.js').Summary} Summary */
+/**
+ * @typedef {object} Plan
+ * @property {import('./protocol.js').Companion | null} companion null: the server's default
+ * @property {boolean} offTheRecord
+ * @property {'server' | 'browser'} ears
+ * @property {number | null} echo_ms null: not measured
+ */
+
+const DEFAULT_FRAME_INTERVAL_MS = 2000;
+const NOBODY_YET = 'your companion';
+
+export class Call {
+  /** @type {(summary: Summary, reason: string) => void} */
+  onended = () => {};
+  companionName = NOBODY_YET;
+
+  #player = new Player();
+  #stage = new Stage(() => this.#player.clock());
+  #senses;
+  #notices;
+  /** @type {Socket | null} null between calls */
+  #socket = null;
+  /** @type {Line | null} */
+  #line = null;
+  #turn = 0;
+
+  /**
+   * @param {{microphone: import('./microphone.js').Microphone,
+   *   camera: import('./camera.js').Camera, notices: import('./notices.js').Notices}} shared
+   */
+  constructor({ microphone, camera, notices }) {
+    this.#notices = notices;
+    this.#senses = new Senses(microphone, camera);
+    this.#senses.onsound = (pcm) => this.#socket?.tell(TO_SERVER.audio, pcm);
+    this.#senses.onwords = (text, final) => this.#browserHeard(text, final);
+    this.#senses.onframe = (frame) => this.#ask(TO_SERVER.videoFrame, frame);
+    this.#senses.onchange = () => this.#stage.showSenses(this.#senses);
+    this.#senses.ontrouble = (code, message) => notices.show({ code, message });
+    this.#stage.controls.onaction = (action) => void this.#actions[action]();
+    this.#stage.chat.onsend = (text) => this.#say(text, 'typed');
+    this.#player.onreport = (report) => this.#report(report);
+    this.#player.onsegment = (segment, clockStart) =>
+      this.#stage.play(segment, clockStart, this.#player.clock());
+    this.#player.onrunning = (running) => this.#soundRuns(running);
+    addEventListener('pointerdown', () => this.#wake());
+    addEventListener('keydown', () => this.#wake());
+  }
+
+  /**
+   * Must be called from a press: browsers let sound begin only then.
+   * @param {Plan} plan
+   */
+  async start(plan) {
+    const socket = (this.#socket = new Socket());
+    socket.onevent = (event, payload) => this.#events[event]?.(payload);
+    const unlocked = this.#player.unlock();
+    this.companionName = plan.companion?.name ?? NOBODY_YET;
+    this.#stage.lay(this.companionName, plan.offTheRecord);
+    this.#draw();
+    await this.#stage.introduce(this.companionName, plan.companion?.portrait_url ?? '');
+    await this.#senses.open(plan.ears);
+    await unlocked;
+    this.#line = this.#newLine(socket, plan);
+    this.#line.open();
+    void keepAwake(true);
+  }
+
+  refresh() {
+    this.#stage.refresh();
+  }
+
+  // What the person does.
+
+  async end() {
+    this.#stage.controls.allow('end', false);
+    const answer = await this.#ask(TO_SERVER.callEnd, {});
+    this.#finish(answer?.summary ?? this.#ownSummary(), '');
+  }
+
+  #actions = {
+    mic: () => this.#senses.switchMicrophone(),
+    camera: () => this.#senses.switchCamera(),
+    stop: () => this.#interrupt(),
+    chat: () => this.#stage.openChat(),
+    type: () => this.#stage.type(),
+    details: () => this.#stage.openDetails(),
+    end: () => this.end(),
+  };
+
+  #interrupt() {
+    const turn = this.#player.playingTurn() ?? this.#turn;
+    const isBusy = ['thinking', 'speaking'].includes(this.#stage.root.dataset.state ?? '');
+    if (!isBusy && this.#player.playingTurn() === null) {
+      this.#stage.uncover();
+      return;
+    }
+    const heard_ms = this.#silence(turn);
+    void this.#ask(TO_SERVER.interrupt, { turn, heard_ms });
+  }
+
+  /**
+   * @param {string} text
+   * @param {'typed' | 'browser'} source
+   * @returns {Promise<boolean>} whether it arrived
+   */
+  async #say(text, source) {
+    const answer = await this.#ask(TO_SERVER.userMessage, { text, source });
+    if (answer) this.#stage.userSaid(answer.turn, text);
+    return answer !== null;
+  }
+
+  // What the server says.
+
+  /** @type {Record<string, (payload: any) => void>} */
+  #events = {
+    [FROM_SERVER.callState]: (state) => this.#entered(state),
+    [FROM_SERVER.transcript]: (transcript) => this.#heard(transcript),
+    [FROM_SERVER.aiSpeech]: (segment) => this.#player.play(segment),
+    [FROM_SERVER.aiResponse]: (answer) => this.#stage.answered(answer),
+    [FROM_SERVER.aiCancelled]: (cancelled) => {
+      this.#silence(cancelled.turn);
+      this.#stage.cancelled(cancelled);
+    },
+    [FROM_SERVER.notice]: (notice) => this.#notices.show(notice),
+    [FROM_SERVER.job]: ({ job, message }) =>
+      this.#notices.show({ code: `job-${job}`, message, kind: 'info' }),
+  };
+
+  /** @param {CallState} state */
+  #entered({ state, turn, reason }) {
+    this.#turn = turn;
+    this.#stage.status.state(state, turn);
+    this.#stage.controls.allow('stop', state === 'thinking' || state === 'speaking');
+    this.#player.duck(state === 'hearing' && this.#player.playingTurn() !== null);
+    if (state === 'ended') void this.#endedByServer(reason ?? '');
+  }
+
+  /** @param {Transcript} transcript */
+  #heard({ turn, text, final }) {
+    this.#stage.userSays({ text, final });
+    if (final && text) this.#stage.userSaid(turn, text);
+  }
+
+  /** @param {string} reason */
+  async #endedByServer(reason) {
+    const line = this.#line;
+    if (!line) return;
+    const own = this.#ownSummary();
+    const kept = await readCall(line.call).catch((error) => this.#tell(error));
+    this.#finish({ ...own, ...(kept && { messages: kept.messages }) }, reason || 'The call was over.');
+  }
+
+  // #private
+
+  /**
+   * @param {Socket} socket
+   * @param {Plan} plan
+   */
+  #newLine(socket, { companion, offTheRecord, echo_ms }) {
+    const line = new Line(socket, {
+      ...(companion && { companion: companion.id }),
+      ...(echo_ms !== null && { echo_ms }),
+      language: navigator.language,
+      off_the_record: offTheRecord,
+      client: { speech_recognition: browserHears, webgl: 'WebGL2RenderingContext' in window },
+    });
+    line.onbegun = (started) => void this.#begun(started);
+    line.onresumed = () => this.#up('You are back. The call goes on where it was.');
+    line.onreplaced = () => this.#up(LINE_LOST);
+    line.onlost = () => this.#stage.status.connection('lost');
+    line.onrefused = (error) => this.#finish(this.#ownSummary(), error.message);
+    return line;
+  }
+
+  /** @param {CallStarted} started */
+  async #begun({ call, companion, limits }) {
+    this.#stage.root.dataset.call = call;
+    this.#stage.status.connection('open');
+    this.#stage.status.answered(companion.name);
+    this.#senses.begin(limits.frame_interval_ms ?? DEFAULT_FRAME_INTERVAL_MS);
+    if (companion.name === this.companionName) return;
+    this.companionName = companion.name;
+    this.#stage.chat.begin(companion.name);
+    await this.#stage.introduce(companion.name, companion.portrait_url);
+  }
+
+  /** @param {string} message */
+  #up(message) {
+    this.#stage.status.connection('open');
+    this.#notices.show({ code: 'connection', message, kind: 'info' });
+  }
+
+  /** @param {import('./protocol.js').Playback} report */
+  #report(report) {
+    this.#socket?.tell(TO_SERVER.playback, report);
+    this.#stage.root.dataset.heardMs = String(this.#player.heardMs(report.turn));
+  }
+
+  /**
+   * @param {number} turn
+   * @returns {number} milliseconds of it that were heard
+   */
+  #silence(turn) {
+    this.#stage.silence();
+    return this.#player.cancel(turn);
+  }
+
+  /**
+   * @param {string} text
+   * @param {boolean} final
+   */
+  #browserHeard(text, final) {
+    this.#stage.userSays({ text, final });
+    if (final) void this.#say(text, 'browser');
+    else if (this.#player.playingTurn() !== null) this.#player.duck(true);
+  }
+
+  /** @param {boolean} running */
+  #soundRuns(running) {
+    this.#stage.root.dataset.sound = running ? 'on' : 'held';
+    const message = 'The browser is holding the sound back. Tap anywhere to go on.';
+    if (running) this.#notices.clear('sound');
+    else this.#notices.show({ code: 'sound', message });
+  }
+
+  #wake() {
+    if (this.#stage.root.dataset.sound !== 'held' || !this.#socket) return;
+    void this.#player.unlock();
+    void this.#senses.wake();
+  }
+
+  #draw() {
+    if (!this.#socket) return;
+    const now_s = this.#player.clock();
+    this.#stage.draw({ voice: this.#player.level(), person: this.#senses.level(), now_s });
+    requestAnimationFrame(() => this.#draw());
+  }
+
+  /**
+   * The server's answer; null, and a notice, when it said no or nothing.
+   * @param {string} event
+   * @param {unknown} payload
+   */
+  async #ask(event, payload) {
+    if (!this.#socket) return null;
+    return this.#socket.ask(event, payload).catch((error) => this.#tell(error));
+  }
+
+  /**
+   * @param {unknown} error
+   * @returns {null}
+   */
+  #tell(error) {
+    if (!(error instanceof Error)) throw error;
+    const code = 'code' in error ? String(error.code) : 'unanswered';
+    this.#notices.show({ code, message: error.message });
+    return null;
+  }
+
+  /** What this page knows of the call by itself. */
+  #ownSummary() {
+    const messages = this.#stage.chat.messages;
+    const turns = new Set(messages.map(({ turn }) => turn)).size;
+    const duration_s = this.#stage.status.elapsed_s;
+    return { call: this.#line?.call ?? '', duration_s, turns, messages };
+  }
+
+  /**
+   * @param {Summary} summary
+   * @param {string} reason
+   */
+  #finish(summary, reason) {
+    if (!this.#socket) return;
+    this.#socket.close();
+    this.#socket = this.#line = null;
+    this.#stage.controls.enable(false);
+    this.#stage.silence();
+    this.#senses.close();
+    this.#player.close();
+    void keepAwake(false);
+    this.onended(summary, reason);
+  }
+}

@@ -1,0 +1,146 @@
+// @ts-check
+/** What the companion gets of the person: sound, words of the browser's own ears, frames. */
+
+import { deviceAdvice } from '../devices.js';
+import { byId } from '../elements.js';
+import { BrowserEars } from '../recognition.js';
+
+/** @typedef {import('../microphone.js').Microphone} Microphone */
+/** @typedef {import('../camera.js').Camera} Camera */
+
+export class Senses {
+  /** @type {(pcm: ArrayBuffer) => void} */
+  onsound = () => {};
+  /** @type {(text: string, final: boolean) => void} */
+  onwords = () => {};
+  /** @type {(frame: import('../protocol.js').VideoFrame) => Promise<unknown>} */
+  onframe = async () => {};
+  /** A device was switched, or switched itself. */
+  onchange = () => {};
+  /** @type {(code: string, message: string) => void} */
+  ontrouble = () => {};
+
+  #microphone;
+  #camera;
+  #browserEars = new BrowserEars();
+  #usesBrowserEars = false;
+  #self = byId('self', HTMLElement);
+  #view = byId('self-view', HTMLVideoElement);
+  /** 0 until the call has begun, and frames may be sent. */
+  #interval_ms = 0;
+
+  /**
+   * @param {Microphone} microphone
+   * @param {Camera} camera
+   */
+  constructor(microphone, camera) {
+    this.#microphone = microphone;
+    this.#camera = camera;
+    this.#browserEars.onwords = (text, final) => this.onwords(text, final);
+    this.#browserEars.ontrouble = (message) => this.ontrouble('ears', message);
+  }
+
+  /**
+   * Ask for the microphone, unless it is open already; the camera is as the person left it.
+   * @param {'server' | 'browser'} ears
+   */
+  async open(ears) {
+    this.#usesBrowserEars = ears === 'browser';
+    this.#microphone.muted = false;
+    await this.#openMicrophone();
+    await this.#show();
+  }
+
+  /** @param {number} frame_interval_ms */
+  begin(frame_interval_ms) {
+    this.#interval_ms = frame_interval_ms;
+    if (this.#usesBrowserEars) this.#browserEars.start(navigator.language);
+    else this.#microphone.onchunk = (pcm) => this.onsound(pcm);
+    this.#sendFrames();
+  }
+
+  close() {
+    this.#interval_ms = 0;
+    this.#browserEars.stop();
+    this.#microphone.onchunk = () => {};
+    this.#microphone.close();
+    this.#camera.stopSending();
+    this.#camera.close();
+  }
+
+  get isHeard() {
+    return this.#microphone.isOpen && !this.#microphone.muted;
+  }
+
+  get isSeen() {
+    return this.#camera.isOpen;
+  }
+
+  /** How loud the person is, 0 to 1. */
+  level() {
+    return this.#microphone.level();
+  }
+
+  /** Browsers may put the microphone to sleep; call this from a gesture. */
+  wake() {
+    return this.#microphone.wake();
+  }
+
+  async switchMicrophone() {
+    if (this.#microphone.isOpen) this.#mute(!this.#microphone.muted);
+    else await this.#openMicrophone();
+  }
+
+  async switchCamera() {
+    if (this.#camera.isOpen) this.#camera.close();
+    else await this.#openCamera();
+    await this.#show();
+    this.#sendFrames();
+  }
+
+  /** @param {boolean} muted */
+  #mute(muted) {
+    this.#microphone.mute(muted);
+    if (this.#usesBrowserEars && this.#interval_ms > 0) {
+      if (muted) this.#browserEars.stop();
+      else this.#browserEars.start(navigator.language);
+    }
+    this.onchange();
+  }
+
+  async #openMicrophone() {
+    try {
+      if (!this.#microphone.isOpen) await this.#microphone.open();
+      await this.#microphone.wake();
+    } catch (error) {
+      this.ontrouble('microphone', deviceAdvice('microphone', error));
+    }
+    this.#microphone.onlost = () => {
+      this.#microphone.close();
+      this.ontrouble('microphone', 'The microphone was lost. You can type instead.');
+      this.onchange();
+    };
+    this.onchange();
+  }
+
+  async #openCamera() {
+    try {
+      await this.#camera.open();
+    } catch (error) {
+      this.ontrouble('camera', deviceAdvice('camera', error));
+    }
+  }
+
+  async #show() {
+    this.#camera.onlost = () => void this.switchCamera();
+    this.#self.dataset.camera = this.#camera.isOpen ? 'on' : 'off';
+    await this.#camera.showIn(this.#view);
+    this.onchange();
+  }
+
+  #sendFrames() {
+    this.#camera.stopSending();
+    if (!this.#camera.isOpen || this.#interval_ms === 0) return;
+    this.#camera.startSending((frame) => this.onframe(frame), this.#interval_ms);
+  }
+}

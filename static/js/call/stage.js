@@ -1,0 +1,184 @@
+// @ts-check
+/** What the person gets of the call: face, captions, chat, status, buttons. */
+
+import { Captions } from '../captions.js';
+import { Chat } from '../chat.js';
+import { Controls } from '../controls.js';
+import { Details } from '../details.js';
+import { byId } from '../elements.js';
+import { PortraitFace } from '../face/portrait.js';
+import { Meter } from '../meter.js';
+import { Status } from '../status.js';
+
+/** @typedef {import('../protocol.js').Segment} Segment */
+/** @typedef {import('../protocol.js').Answer} Answer */
+/** @typedef {import('../protocol.js').Transcript} Transcript */
+
+const WIDE = matchMedia('(min-width: 1000px)');
+const MIC_BARS = 5;
+
+export class Stage {
+  root = byId('call', HTMLElement);
+  controls = new Controls({
+    mic: byId('mic-button', HTMLButtonElement),
+    camera: byId('camera-button', HTMLButtonElement),
+    stop: byId('stop-button', HTMLButtonElement),
+    chat: byId('chat-button', HTMLButtonElement),
+    end: byId('end-button', HTMLButtonElement),
+    details: byId('details-button', HTMLButtonElement),
+  });
+  chat = new Chat({
+    panel: byId('chat', HTMLElement),
+    list: byId('chat-messages', HTMLElement),
+    form: byId('type-form', HTMLFormElement),
+    input: byId('type-input', HTMLInputElement),
+  });
+  status = new Status(this.root, {
+    text: byId('status-text', HTMLElement),
+    banner: byId('connection-banner', HTMLElement),
+    timer: byId('call-timer', HTMLElement),
+  });
+
+  #face;
+  #captions = new Captions(
+    byId('caption-companion', HTMLElement),
+    byId('caption-user', HTMLElement),
+  );
+  #details = new Details({
+    panel: byId('details', HTMLElement),
+    list: byId('details-stages', HTMLElement),
+    total: byId('details-total', HTMLElement),
+    makers: byId('details-makers', HTMLElement),
+  });
+  #meter = new Meter(byId('mic-meter', HTMLCanvasElement), MIC_BARS);
+  /** @type {Map<number, {text: string, waited_ms: number}>} what each turn has said so far */
+  #spoken = new Map();
+
+  /** @param {() => number} clock the time that is being heard, in seconds */
+  constructor(clock) {
+    this.#face = new PortraitFace(byId('face', HTMLElement), clock);
+  }
+
+  /**
+   * Set it for a call.
+   * @param {string} name the companion's
+   * @param {boolean} offTheRecord
+   */
+  lay(name, offTheRecord) {
+    this.#spoken.clear();
+    this.#captions.clear();
+    this.#details.clear();
+    this.chat.begin(name);
+    this.status.begin(name);
+    this.status.state('listening', 0);
+    byId('record-badge', HTMLElement).hidden = !offTheRecord;
+    this.openChat(WIDE.matches);
+    this.openDetails(false);
+    this.controls.enable(true);
+    this.controls.allow('end', true);
+    this.controls.allow('stop', false);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} portraitUrl '' shows the name's initials
+   */
+  async introduce(name, portraitUrl) {
+    byId('call-name', HTMLElement).textContent = name;
+    await this.#face.show(portraitUrl, name);
+  }
+
+  refresh() {
+    this.#meter.refresh();
+  }
+
+  /**
+   * One frame.
+   * @param {{voice: number, person: number, now_s: number}} now levels 0 to 1
+   */
+  draw({ voice, person, now_s }) {
+    this.#face.level(voice);
+    this.#captions.draw(now_s);
+    this.#meter.draw(person);
+    this.status.tick();
+  }
+
+  /**
+   * @param {Segment} segment
+   * @param {number} clockStart
+   * @param {number} now_s
+   */
+  play(segment, clockStart, now_s) {
+    const { turn, text } = segment;
+    const waited_ms = Math.max(0, (clockStart - now_s) * 1000);
+    const spoken = this.#spoken.get(turn) ?? { text: '', waited_ms };
+    this.#spoken.set(turn, { ...spoken, text: `${spoken.text} ${text}`.trim() });
+    this.#face.play(segment, clockStart);
+    this.#captions.play(segment, clockStart);
+  }
+
+  silence() {
+    this.#captions.stop();
+    this.#face.stop();
+  }
+
+  /**
+   * @param {number} turn
+   * @param {string} text
+   */
+  userSaid(turn, text) {
+    this.chat.put({ turn, speaker: 'user', text, heard_text: text, interrupted: false });
+  }
+
+  /** @param {Pick<Transcript, 'text' | 'final'>} words */
+  userSays(words) {
+    this.#captions.showUser(words);
+  }
+
+  /** @param {Answer} answer */
+  answered(answer) {
+    const { turn, text, heard_text, interrupted } = answer;
+    this.chat.put({ turn, speaker: 'companion', text, heard_text, interrupted });
+    const total_ms = this.#details.show(answer, this.#spoken.get(turn)?.waited_ms ?? 0);
+    this.root.dataset.latencyMs = String(total_ms);
+    this.#spoken.delete(turn);
+  }
+
+  /** @param {import('../protocol.js').Cancelled} cancelled */
+  cancelled({ turn, heard_text }) {
+    const text = this.#spoken.get(turn)?.text;
+    if (!text) return;
+    this.chat.put({ turn, speaker: 'companion', text, heard_text, interrupted: true });
+  }
+
+  /** @param {{isHeard: boolean, isSeen: boolean}} senses */
+  showSenses({ isHeard, isSeen }) {
+    this.status.mute(!isHeard);
+    this.controls.set('mic', isHeard, isHeard ? 'Mute microphone (M)' : 'Turn microphone on (M)');
+    this.controls.set('camera', isSeen, isSeen ? 'Turn camera off (V)' : 'Turn camera on (V)');
+  }
+
+  /** @param {boolean} [open] the other way round when not said */
+  openChat(open = !this.chat.isOpen) {
+    this.chat.open(open);
+    this.root.dataset.chat = open ? 'open' : 'closed';
+    this.controls.set('chat', open, open ? 'Hide chat (C)' : 'Show chat (C)');
+  }
+
+  /** @param {boolean} [open] the other way round when not said */
+  openDetails(open = !this.#details.isOpen) {
+    this.#details.open(open);
+    this.controls.set('details', open, open ? 'Hide timing (L)' : 'Show timing (L)');
+  }
+
+  type() {
+    this.openChat(true);
+    this.chat.focus();
+  }
+
+  /** What lies over the stage goes away. */
+  uncover() {
+    this.openDetails(false);
+    if (!WIDE.matches) this.openChat(false);
+  }
+}

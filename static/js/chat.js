@@ -1,0 +1,80 @@
+// @ts-check
+/** The panel of what was said, and the line to type into. */
+
+import { messageItem } from './messages.js';
+
+/** @typedef {import('./protocol.js').SavedMessage} SavedMessage */
+
+export class Chat {
+  /** @type {(text: string) => Promise<boolean>} resolves true when it was sent */
+  onsend = async () => false;
+
+  #panel;
+  #list;
+  #input;
+  /** @type {Map<string, {element: HTMLElement, message: SavedMessage}>} */
+  #messages = new Map();
+  #companionName = '';
+
+  /**
+   * @param {{panel: HTMLElement, list: HTMLElement, form: HTMLFormElement,
+   *   input: HTMLInputElement}} parts
+   */
+  constructor({ panel, list, form, input }) {
+    this.#panel = panel;
+    this.#list = list;
+    this.#input = input;
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#send();
+    });
+  }
+
+  /** @param {string} companionName */
+  begin(companionName) {
+    this.#companionName = companionName;
+    this.#messages.clear();
+    this.#list.replaceChildren();
+  }
+
+  get isOpen() {
+    return !this.#panel.hidden;
+  }
+
+  /** @param {boolean} open */
+  open(open) {
+    this.#panel.hidden = !open;
+  }
+
+  /** Put the cursor where one types. */
+  focus() {
+    this.open(true);
+    this.#input.focus();
+  }
+
+  /**
+   * Show a message, or show it anew: a turn has one of each speaker.
+   * @param {SavedMessage} message
+   */
+  put(message) {
+    const key = `${message.speaker}/${message.turn}`;
+    const element = messageItem(message, this.#companionName);
+    const known = this.#messages.get(key);
+    if (known) known.element.replaceWith(element);
+    else this.#list.append(element);
+    this.#messages.set(key, { element, message });
+    this.#list.scrollTop = this.#list.scrollHeight;
+  }
+
+  /** Everything said in this call, in order. */
+  get messages() {
+    return [...this.#messages.values()].map(({ message }) => message);
+  }
+
+  async #send() {
+    const text = this.#input.value.trim();
+    if (!text) return;
+    this.#input.value = '';
+    if (!(await this.onsend(text))) this.#input.value = text;
+  }
+}

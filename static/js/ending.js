@@ -1,0 +1,41 @@
+// @ts-check
+/** The last screen: what the call was. */
+
+import { byId, make } from './elements.js';
+import { messageItem } from './messages.js';
+import { durationText } from './timing.js';
+
+/** @typedef {import('./protocol.js').Summary} Summary */
+
+export class Ending {
+  onagain = () => {};
+  onhome = () => {};
+
+  #title = byId('end-title', HTMLElement);
+  #reason = byId('end-reason', HTMLElement);
+  #facts = byId('end-facts', HTMLElement);
+  #list = byId('end-messages', HTMLElement);
+  #legend = byId('end-legend', HTMLElement);
+  #empty = byId('end-empty', HTMLElement);
+
+  constructor() {
+    byId('again-button', HTMLButtonElement).addEventListener('click', () => this.onagain());
+    byId('home-button', HTMLButtonElement).addEventListener('click', () => this.onhome());
+  }
+
+  /**
+   * @param {Summary} summary
+   * @param {{companionName: string, offTheRecord: boolean, reason: string}} call
+   */
+  show({ duration_s, turns, messages }, { companionName, offTheRecord, reason }) {
+    this.#title.textContent = `Your call with ${companionName}`;
+    this.#reason.textContent = reason;
+    this.#reason.hidden = reason === '';
+    const facts = [durationText(duration_s), turns === 1 ? '1 turn' : `${turns} turns`];
+    if (offTheRecord) facts.push('off the record: nothing was kept');
+    this.#facts.replaceChildren(...facts.map((text) => make('li', { text })));
+    this.#list.replaceChildren(...messages.map((message) => messageItem(message, companionName)));
+    this.#empty.hidden = messages.length > 0;
+    this.#legend.hidden = this.#list.querySelector('.unheard') === null;
+  }
+}

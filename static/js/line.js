@@ -1,0 +1,80 @@
+// @ts-check
+/** A call's own line over the connection: begun once, taken up again whenever it was lost. */
+
+import { RESUME_WINDOW_S, TO_SERVER } from './protocol.js';
+
+/** @typedef {import('./protocol.js').CallStart} CallStart */
+/** @typedef {import('./protocol.js').CallStarted} CallStarted */
+/**
+ * @typedef {object} Connection
+ * @property {() => void} onconnect
+ * @property {() => void} ondisconnect
+ * @property {() => void} open
+ * @property {(event: string, payload: unknown) => Promise<any>} ask
+ */
+
+export class Line {
+  /** The call's id, once it has begun. */
+  call = '';
+  /** @type {(started: CallStarted) => void} */
+  onbegun = () => {};
+  /** @type {(started: CallStarted) => void} the same call goes on */
+  onresumed = () => {};
+  /** @type {(started: CallStarted) => void} the old call was over; this is a new one */
+  onreplaced = () => {};
+  onlost = () => {};
+  /** @type {(error: Error) => void} there will be no call */
+  onrefused = () => {};
+
+  #socket;
+  /** @type {CallStart} */
+  #wish;
+
+  /**
+   * @param {Connection} socket
+   * @param {CallStart} wish
+   */
+  constructor(socket, wish) {
+    this.#socket = socket;
+    this.#wish = wish;
+    socket.onconnect = () => void this.#join();
+    socket.ondisconnect = () => this.onlost();
+  }
+
+  open() {
+    this.#socket.open();
+  }
+
+  async #join() {
+    try {
+      const started = await this.#ask();
+      const before = this.call;
+      this.call = started.call;
+      if (!before) this.onbegun(started);
+      else if (started.resumed) this.onresumed(started);
+      else this.onreplaced(started);
+    } catch (error) {
+      this.#failed(/** @type {Error} */ (error));
+    }
+  }
+
+  /** @returns {Promise<CallStarted>} */
+  async #ask() {
+    if (!this.call) return this.#socket.ask(TO_SERVER.callStart, this.#wish);
+    try {
+      return await this.#socket.ask(TO_SERVER.callStart, { ...this.#wish, call: this.call });
+    } catch (error) {
+      // Gone for longer than RESUME_WINDOW_S: begin anew rather than leave the person with nothing.
+      if (!('code' in /** @type {Error} */ (error))) throw error;
+      return this.#socket.ask(TO_SERVER.callStart, this.#wish);
+    }
+  }
+
+  /** @param {Error} error */
+  #failed(error) {
+    if ('code' in error) this.onrefused(error);
+    else this.onlost();
+  }
+}
+
+export const LINE_LOST = `The call had been gone for more than ${RESUME_WINDOW_S} seconds, so a new one began.`;

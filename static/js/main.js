@@ -1,0 +1,67 @@
+// @ts-check
+/** The page: welcome, check, call, end. */
+
+import { Call } from './call.js';
+import { Camera } from './camera.js';
+import { Check } from './check.js';
+import { byId } from './elements.js';
+import { Ending } from './ending.js';
+import { Microphone } from './microphone.js';
+import { Notices } from './notices.js';
+import { showScreen } from './screens.js';
+import { startTheme } from './theme.js';
+import { Welcome } from './welcome.js';
+
+/** @typedef {import('./welcome.js').Choice} Choice */
+
+const microphone = new Microphone();
+const camera = new Camera();
+const notices = new Notices(byId('notices', HTMLElement));
+const welcome = new Welcome();
+const check = new Check(microphone, camera);
+const call = new Call({ microphone, camera, notices });
+const ending = new Ending();
+
+/** @type {Choice} */
+let choice = { companion: null, offTheRecord: false, skip: false };
+/** @type {import('./check.js').Checked} */
+let checked = { ears: 'server', echo_ms: null };
+
+function startCall() {
+  showScreen('call');
+  void call.start({ ...choice, ...checked });
+}
+
+welcome.onchoice = (chosen) => {
+  choice = chosen;
+  if (chosen.skip) {
+    startCall();
+    return;
+  }
+  showScreen('check');
+  void check.enter(chosen.companion?.name ?? 'your companion');
+};
+
+check.onback = () => showScreen('welcome');
+check.onready = (result) => {
+  checked = result;
+  startCall();
+};
+
+call.onended = (summary, reason) => {
+  ending.show(summary, {
+    companionName: call.companionName,
+    offTheRecord: choice.offTheRecord,
+    reason,
+  });
+  showScreen('end');
+};
+
+ending.onagain = startCall;
+ending.onhome = () => showScreen('welcome');
+
+startTheme(byId('theme-button', HTMLButtonElement), () => {
+  check.refresh();
+  call.refresh();
+});
+void welcome.load();

@@ -1,0 +1,98 @@
+// @ts-check
+/** The person's microphone: chunks of sound for the server, a level for the page. */
+
+import { EAR_RATE_HZ } from './protocol.js';
+
+const WANTED = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const SILENCE_DB = -60;
+
+/** `onchunk(pcm, at_s)`: PCM16 at `EAR_RATE_HZ`, and when it ended on `context`'s clock. */
+export class Microphone {
+  /** @type {(pcm: ArrayBuffer, at_s: number) => void} */
+  onchunk = () => {};
+  /** Called when the device is unplugged or taken away. */
+  onlost = () => {};
+  /** @type {AudioContext | null} */
+  context = null;
+  muted = false;
+
+  /** @type {MediaStream | null} */
+  #stream = null;
+  /** @type {AudioWorkletNode | null} */
+  #capture = null;
+  /** @type {AnalyserNode | null} */
+  #analyser = null;
+
+  /**
+   * Asks for the microphone and starts listening. Rejects with the browser's own `DOMException`.
+   * @param {string} [deviceId]
+   */
+  async open(deviceId) {
+    this.close();
+    const device = deviceId ? { deviceId: { exact: deviceId } } : {};
+    const audio = { ...WANTED, ...device, channelCount: 1 };
+    this.#stream = await navigator.mediaDevices.getUserMedia({ audio });
+    this.#stream.getAudioTracks()[0]?.addEventListener('ended', () => this.onlost());
+    try {
+      await this.#listen(new AudioContext({ sampleRate: EAR_RATE_HZ }));
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      // Some browsers refuse a context whose rate is not the device's: resample in the worklet.
+      await this.context?.close();
+      await this.#listen(new AudioContext());
+    }
+    this.mute(this.muted);
+  }
+
+  close() {
+    this.#stream?.getTracks().forEach((track) => track.stop());
+    this.#capture?.disconnect();
+    void this.context?.close();
+    this.#stream = this.#capture = this.#analyser = this.context = null;
+  }
+
+  get isOpen() {
+    return this.#stream !== null;
+  }
+
+  /** The device in use, or '' when none is. */
+  get deviceId() {
+    return this.#stream?.getAudioTracks()[0]?.getSettings().deviceId ?? '';
+  }
+
+  /** Browsers let sound start only after a gesture; call this from one. */
+  async wake() {
+    if (this.context && this.context.state !== 'running') await this.context.resume();
+  }
+
+  /** @param {boolean} muted true: two seconds of silence are sent, then nothing */
+  mute(muted) {
+    this.muted = muted;
+    this.#stream?.getAudioTracks().forEach((track) => (track.enabled = !muted));
+    this.#capture?.port.postMessage({ muted });
+  }
+
+  /** How loud it is right now, 0 (silence) to 1 (as loud as can be). */
+  level() {
+    if (!this.#analyser || this.muted) return 0;
+    const samples = new Float32Array(this.#analyser.fftSize);
+    this.#analyser.getFloatTimeDomainData(samples);
+    const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+    const loudness_db = 10 * Math.log10(power + 1e-12);
+    return Math.max(0, Math.min(1, 1 - loudness_db / SILENCE_DB));
+  }
+
+  /** @param {AudioContext} context */
+  async #listen(context) {
+    this.context = context;
+    const stream = /** @type {MediaStream} */ (this.#stream);
+    const source = context.createMediaStreamSource(stream);
+    await context.audioWorklet.addModule(new URL('./worklets/capture.js', import.meta.url));
+    this.#analyser = new AnalyserNode(context, { fftSize: 1024 });
+    this.#capture = new AudioWorkletNode(context, 'capture', { numberOfOutputs: 0 });
+    this.#capture.port.onmessage = ({ data }) => this.onchunk(data.pcm, data.at_s);
+    source.connect(this.#analyser);
+    source.connect(this.#capture);
+    await this.wake();
+  }
+}

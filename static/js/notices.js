@@ -1,0 +1,73 @@
+// @ts-check
+/** Things that went wrong or changed, and what the person can do about them. */
+
+import { icon, make } from './elements.js';
+
+/** @typedef {import('./protocol.js').Notice} Notice */
+
+const SHOWN_MS = 9000;
+const MOST = 3;
+
+/** @type {Record<string, string>} what to do, where the server's sentence does not say it */
+const ADVICE = {
+  provider_busy: 'It goes on by itself in a moment.',
+  provider_unavailable: 'You can go on; typing always works.',
+  provider_timeout: 'You can say it again.',
+  provider_refused: 'Try to put it differently.',
+  storage: 'What is said now may be missing from the summary.',
+  not_signed_in: 'Reload the page.',
+  too_many_requests: 'Wait a few seconds, then try again.',
+};
+
+export class Notices {
+  #list;
+
+  /** @param {HTMLElement} list an `aria-live` list */
+  constructor(list) {
+    this.#list = list;
+  }
+
+  /** @param {Notice & {kind?: 'info' | 'warning'}} notice */
+  show({ code, message, kind = 'warning', retry_after_s }) {
+    const same = this.#list.querySelector(`[data-code="${CSS.escape(code)}"]`);
+    same?.remove();
+    const wait = retry_after_s ? `Trying again in ${Math.ceil(retry_after_s)} s.` : '';
+    const element = this.#element(code, kind, message, wait || (ADVICE[code] ?? ''));
+    this.#list.append(element);
+    while (this.#list.childElementCount > MOST) this.#list.firstElementChild?.remove();
+    setTimeout(() => element.remove(), SHOWN_MS);
+  }
+
+  /** @param {string} code */
+  clear(code) {
+    this.#list.querySelector(`[data-code="${CSS.escape(code)}"]`)?.remove();
+  }
+
+  /**
+   * @param {string} code
+   * @param {string} kind
+   * @param {string} message
+   * @param {string} advice
+   */
+  #element(code, kind, message, advice) {
+    const close = make('button', {
+      class: 'notice-close',
+      attributes: { type: 'button', 'aria-label': 'Dismiss' },
+    });
+    close.append(icon('close'));
+    const element = make(
+      'li',
+      { class: 'notice', attributes: { 'data-code': code, 'data-kind': kind } },
+      icon(kind === 'info' ? 'info' : 'alert'),
+      make(
+        'div',
+        { class: 'notice-text' },
+        make('p', { text: message }),
+        make('p', { class: 'notice-advice', text: advice }),
+      ),
+      close,
+    );
+    close.addEventListener('click', () => element.remove());
+    return element;
+  }
+}

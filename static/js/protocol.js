@@ -1,0 +1,122 @@
+// @ts-check
+/** The wire's names and shapes, as the server's `wire.py` has them. */
+
+export const TO_SERVER = Object.freeze({
+  callStart: 'call_start',
+  audio: 'audio',
+  videoFrame: 'video_frame',
+  userMessage: 'user_message',
+  interrupt: 'interrupt',
+  playback: 'playback',
+  callEnd: 'call_end',
+});
+
+export const FROM_SERVER = Object.freeze({
+  callState: 'call_state',
+  transcript: 'transcript',
+  aiSpeech: 'ai_speech',
+  aiResponse: 'ai_response',
+  aiCancelled: 'ai_cancelled',
+  notice: 'notice',
+  job: 'job',
+});
+
+/** Rate of all sound sent as `audio`, in samples a second. */
+export const EAR_RATE_HZ = 16000;
+
+/** How long the server keeps a call whose connection was lost, in seconds. */
+export const RESUME_WINDOW_S = 60;
+
+/** @typedef {'listening' | 'hearing' | 'thinking' | 'speaking' | 'ended'} State */
+/** @typedef {'patient' | 'normal' | 'quick'} PauseTolerance */
+/** @typedef {{name: string, pause_tolerance: PauseTolerance}} Person */
+/**
+ * @typedef {{id: string, name: string, portrait_url: string, persona: string, voice: string,
+ *   greeting: string}} Companion
+ */
+/** @typedef {{id: string, label: string, description: string}} Persona */
+/** @typedef {{id: string, label: string, language: string}} Voice */
+/** @typedef {{companions: Companion[], personas: Persona[], voices: Voice[]}} Choices */
+/** @typedef {{id: string, url: string, width_px: number, height_px: number}} Portrait */
+
+/**
+ * @typedef {object} CallStart
+ * @property {string} [call] the call to go on with after a lost connection
+ * @property {string} [companion]
+ * @property {string} [language]
+ * @property {boolean} [off_the_record]
+ * @property {number} [echo_ms] how late the companion's sound comes back into the microphone
+ * @property {{speech_recognition: boolean, webgl: boolean}} client
+ */
+/**
+ * @typedef {object} CallStarted
+ * @property {string} call
+ * @property {{name: string, portrait_url: string, rig_url?: string, voice: string}} companion
+ * @property {Record<string, string>} providers
+ * @property {{frame_interval_ms?: number}} limits
+ * @property {boolean} [resumed]
+ */
+/**
+ * @typedef {object} VideoFrame
+ * @property {'camera' | 'screen'} source
+ * @property {number} taken_ms milliseconds since 1970
+ * @property {number} width in pixels
+ * @property {number} height in pixels
+ * @property {ArrayBuffer} jpeg
+ */
+/** @typedef {{text: string, source: 'typed' | 'browser'}} UserMessage */
+/** @typedef {{turn: number, heard_ms: number}} Interrupt over all segments of the turn */
+/**
+ * @typedef {{turn: number, segment: number, heard_ms: number, done: boolean}} Playback
+ *   the play head within one segment
+ */
+
+/** @typedef {{state: State, turn: number, reason?: string}} CallState */
+/** @typedef {{turn: number, text: string, final: boolean, speaker: 'user'}} Transcript */
+/** @typedef {[start_ms: number, end_ms: number, id: string, weight: number]} Viseme */
+/** @typedef {[start_ms: number, end_ms: number, word: string]} Word */
+/**
+ * @typedef {object} Segment one stretch of the companion's speech (`ai_speech`)
+ * @property {number} turn
+ * @property {number} segment
+ * @property {string} text
+ * @property {string} emotion
+ * @property {number} rate_hz
+ * @property {ArrayBuffer} audio PCM16LE mono
+ * @property {number} duration_ms
+ * @property {Viseme[]} visemes
+ * @property {Word[]} words
+ */
+/**
+ * @typedef {object} Answer a whole reply, at its end (`ai_response`)
+ * @property {number} turn
+ * @property {string} text
+ * @property {string} heard_text
+ * @property {string} emotion
+ * @property {Record<string, string>} providers
+ * @property {Record<string, number>} timings_ms
+ * @property {boolean} interrupted
+ */
+/** @typedef {{turn: number, heard_text: string}} Cancelled */
+/**
+ * @typedef {{code: string, message: string, provider?: string, retry_after_s?: number}} Notice
+ */
+/**
+ * @typedef {{job: string, kind: string, state: string, progress: number, message: string}} Job
+ */
+
+/**
+ * @typedef {object} SavedMessage
+ * @property {number} turn
+ * @property {'user' | 'companion'} speaker
+ * @property {string} text
+ * @property {string} heard_text
+ * @property {boolean} interrupted
+ */
+/**
+ * @typedef {{call: string, duration_s: number, turns: number, messages: SavedMessage[]}} Summary
+ */
+/**
+ * @typedef {{id: string, started_at: string, ended_at: string | null,
+ *   companion: {name: string}, messages: SavedMessage[]}} SavedCall
+ */

@@ -1,0 +1,197 @@
+// @ts-check
+/** The first screen: who calls whom. */
+
+import { changeMe, Failed, makeCompanion, readChoices, readMe, uploadPortrait } from './api.js';
+import { byId, make } from './elements.js';
+import { PortraitUpload } from './uploads.js';
+import { initials } from './words.js';
+
+/** @typedef {import('./protocol.js').Companion} Companion */
+/** @typedef {import('./protocol.js').Choices} Choices */
+/** @typedef {import('./protocol.js').PauseTolerance} PauseTolerance */
+/** @typedef {{companion: Companion | null, offTheRecord: boolean, skip: boolean}} Choice */
+
+const OWN = 'own';
+
+export class Welcome {
+  /** @type {(choice: Choice) => void} */
+  onchoice = () => {};
+
+  #form = byId('welcome-form', HTMLFormElement);
+  #cards = byId('companion-cards', HTMLElement);
+  #editor = byId('companion-editor', HTMLFieldSetElement);
+  #error = byId('welcome-error', HTMLElement);
+  #name = byId('name-input', HTMLInputElement);
+  #companionName = byId('companion-name', HTMLInputElement);
+  #persona = byId('persona-select', HTMLSelectElement);
+  #personaNote = byId('persona-note', HTMLElement);
+  #voice = byId('voice-select', HTMLSelectElement);
+  #offTheRecord = byId('record-switch', HTMLInputElement);
+  #upload = new PortraitUpload(
+    {
+      zone: byId('portrait-zone', HTMLElement),
+      input: byId('portrait-input', HTMLInputElement),
+      preview: byId('portrait-preview', HTMLImageElement),
+      status: byId('portrait-status', HTMLElement),
+    },
+    uploadPortrait,
+  );
+  /** @type {Choices} */
+  #choices = { companions: [], personas: [], voices: [] };
+  /** @type {import('./protocol.js').Person | null} as the server knows it */
+  #me = null;
+
+  constructor() {
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#proceed(event.submitter?.id === 'skip-button');
+    });
+    this.#cards.addEventListener('change', () => this.#showEditor());
+    this.#persona.addEventListener('change', () => this.#showPersona());
+  }
+
+  /** Fill in what the server knows. Without it one can still call, with what it has by default. */
+  async load() {
+    try {
+      [this.#me, this.#choices] = await Promise.all([readMe(), readChoices()]);
+    } catch (error) {
+      this.#complain(error);
+      return;
+    }
+    this.#name.value = this.#me.name;
+    this.#setTolerance(this.#me.pause_tolerance);
+    this.#showChoices();
+  }
+
+  #showChoices() {
+    const { companions, personas, voices } = this.#choices;
+    const cards = companions.map((companion, i) => card(companion, this.#note(companion), i === 0));
+    this.#cards.replaceChildren(...cards, ownCard(companions.length === 0));
+    this.#persona.replaceChildren(...personas.map(({ id, label }) => new Option(label, id)));
+    this.#voice.replaceChildren(...voices.map(({ id, label }) => new Option(label, id)));
+    this.#showPersona();
+    this.#showEditor();
+  }
+
+  /** @param {Companion} companion */
+  #note({ persona, voice }) {
+    const labels = [
+      this.#choices.personas.find(({ id }) => id === persona)?.label,
+      this.#choices.voices.find(({ id }) => id === voice)?.label,
+    ];
+    return labels.filter(Boolean).join(' · ');
+  }
+
+  #showEditor() {
+    const own = this.#chosen() === OWN;
+    this.#editor.hidden = this.#editor.disabled = !own;
+  }
+
+  #showPersona() {
+    const persona = this.#choices.personas.find(({ id }) => id === this.#persona.value);
+    this.#personaNote.textContent = persona?.description ?? '';
+  }
+
+  #chosen() {
+    return String(new FormData(this.#form).get('companion') ?? '');
+  }
+
+  /** @param {PauseTolerance} tolerance */
+  #setTolerance(tolerance) {
+    const radio = this.#form.querySelector(`[name="pause_tolerance"][value="${tolerance}"]`);
+    if (radio instanceof HTMLInputElement) radio.checked = true;
+  }
+
+  /** @param {boolean} skip */
+  async #proceed(skip) {
+    this.#error.hidden = true;
+    this.#form.setAttribute('aria-busy', 'true');
+    try {
+      await this.#saveMe();
+      const companion = await this.#companion();
+      this.onchoice({ companion, offTheRecord: this.#offTheRecord.checked, skip });
+    } catch (error) {
+      this.#complain(error);
+    } finally {
+      this.#form.removeAttribute('aria-busy');
+    }
+  }
+
+  async #saveMe() {
+    const name = this.#name.value.trim();
+    const pause_tolerance = /** @type {PauseTolerance} */ (
+      new FormData(this.#form).get('pause_tolerance')
+    );
+    if (!this.#me) return;
+    if (name === this.#me.name && pause_tolerance === this.#me.pause_tolerance) return;
+    this.#me = await changeMe({ name, pause_tolerance });
+  }
+
+  /** @returns {Promise<Companion | null>} null: whom the server has by default */
+  async #companion() {
+    const { companions } = this.#choices;
+    const chosen = this.#chosen();
+    if (chosen !== OWN) return companions.find(({ id }) => id === chosen) ?? null;
+    const portrait = this.#upload.portrait;
+    const companion = await makeCompanion({
+      name: this.#companionName.value.trim() || 'Companion',
+      persona: this.#persona.value,
+      voice: this.#voice.value,
+      ...(portrait && { portrait: portrait.id }),
+    });
+    // Made once: going back and forth must not make it again.
+    this.#choices.companions = [companion, ...companions.filter(({ id }) => id !== companion.id)];
+    this.#showChoices();
+    return companion;
+  }
+
+  /** @param {unknown} error */
+  #complain(error) {
+    if (!(error instanceof Failed)) throw error;
+    this.#error.textContent = error.message;
+    this.#error.hidden = false;
+  }
+}
+
+/**
+ * @param {string} value
+ * @param {boolean} checked
+ */
+function radio(value, checked) {
+  const input = make('input', { attributes: { type: 'radio', name: 'companion', value } });
+  input.defaultChecked = checked;
+  return input;
+}
+
+/**
+ * @param {Companion} companion
+ * @param {string} note
+ * @param {boolean} checked
+ */
+function card({ id, name, portrait_url }, note, checked) {
+  const picture = portrait_url
+    ? make('img', { class: 'card-picture', attributes: { src: portrait_url, alt: '' } })
+    : make('span', { class: 'card-picture card-initials', text: initials(name) });
+  return make(
+    'label',
+    { class: 'card' },
+    radio(id, checked),
+    picture,
+    make('span', { class: 'card-name', text: name }),
+    make('span', { class: 'card-note', text: note }),
+  );
+}
+
+/** @param {boolean} checked */
+function ownCard(checked) {
+  const picture = make('span', { class: 'card-picture card-plus', text: '+' });
+  picture.setAttribute('aria-hidden', 'true');
+  return make(
+    'label',
+    { class: 'card' },
+    radio(OWN, checked),
+    picture,
+    make('span', { class: 'card-name', text: 'Someone else' }),
+    make('span', { class: 'card-note', text: 'Your own picture and voice' }),
+  );
+}

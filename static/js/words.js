@@ -1,0 +1,26 @@
+// @ts-check
+/** What was said, and what of it was heard. */
+
+/** @param {string} text */
+const wordsOf = (text) => text.split(/\s+/).filter(Boolean);
+
+/**
+ * A reply parted where the listening stopped.
+ * @param {string} text the whole reply
+ * @param {string} heardText its heard start, perhaps with other white space
+ * @returns {{heard: string, unheard: string}} joined by a space, all words of `text`
+ */
+export function partHeard(text, heardText) {
+  const words = wordsOf(text);
+  const count = Math.min(wordsOf(heardText).length, words.length);
+  return { heard: words.slice(0, count).join(' '), unheard: words.slice(count).join(' ') };
+}
+
+/**
+ * The letters that stand for a name where there is no picture.
+ * @param {string} name
+ */
+export function initials(name) {
+  const letters = wordsOf(name).map((word) => [...word][0] ?? '');
+  return letters.slice(0, 2).join('').toUpperCase() || '?';
+}

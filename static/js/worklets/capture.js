@@ -1,0 +1,36 @@
+// @ts-check
+/** Runs on the audio thread: the microphone's sound as PCM16 chunks at the ear's rate. */
+
+import { EAR_RATE_HZ } from '../protocol.js';
+import { Chunks } from './chunks.js';
+import { Resampler } from './resampler.js';
+
+const CHUNK_MS = 40;
+
+class Capture extends AudioWorkletProcessor {
+  #chunks = new Chunks(EAR_RATE_HZ, CHUNK_MS, (chunk) => this.#post(chunk));
+  #resampler = sampleRate === EAR_RATE_HZ ? null : new Resampler(sampleRate, EAR_RATE_HZ);
+
+  constructor() {
+    super();
+    this.port.onmessage = ({ data }) => this.#chunks.mute(data.muted);
+  }
+
+  /**
+   * Called for each quantum of sound; true keeps it being called.
+   * @param {Float32Array[][]} inputs
+   */
+  process([channels]) {
+    const sound = channels?.[0];
+    if (sound) this.#chunks.push(this.#resampler ? this.#resampler.push(sound) : sound);
+    return true;
+  }
+
+  /** @param {Int16Array} chunk */
+  #post(chunk) {
+    const pcm = chunk.buffer;
+    this.port.postMessage({ pcm, at_s: currentTime }, [pcm]);
+  }
+}
+
+registerProcessor('capture', Capture);
