@@ -13,7 +13,9 @@ import socket
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from services.errors import CompanionError
@@ -34,57 +36,83 @@ MAX_MESSAGE_BYTES = 8_000_000
 """Above it Socket.IO drops the connection without a word; below it `wire` refuses with a notice."""
 
 
-def create_app(settings: Settings, *, offload: Offload, decode: Offload) -> tuple[Flask, Parts]:
-    """The web app on its parts. ``offload`` runs database work, ``decode`` that of pictures."""
+def create_app(
+    settings: Settings,
+    *,
+    offload: Offload = inline,
+    decode: Offload = inline,
+    start_native: Callable[[Callable[[], None]], object] | None = None,
+) -> tuple[Flask, Parts]:
+    """The web app on its parts, none of which is started.
+
+    ``offload`` runs database work, ``decode`` that of pictures; ``start_native`` starts a thread
+    that no monkey patch has touched, for the log.
+    """
     from flask import Flask
     from flask_socketio import SocketIO
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from services import logs, wiring
-    from services.web import api, blobs, events, failures, headers, health, pages, uploads
-    from services.web.identity import kept_secret
+    from services.conversation.chat import Chats
+    from services.conversation.personas import PERSONAS
+    from services.web import (
+        api,
+        blobs,
+        chat,
+        events,
+        failures,
+        headers,
+        health,
+        identity,
+        pages,
+        uploads,
+    )
     from services.web.reception import Reception
 
-    logs.set_up(settings)
+    secret_key = identity.secret_key(settings)
+    logs.set_up(settings, secrets=[secret_key], start_thread=start_native)
+    parts = wiring.wire(settings, secret_key=secret_key, offload=offload)
+    parts.database.migrate()
+    reception = Reception(
+        settings, parts.calls, parts.people, parts.companions, parts.journal, parts.providers
+    )
     app = Flask(__name__)
-    app.secret_key = settings.secret_key or kept_secret(settings.data_dir)
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
-    parts = wiring.wire(settings, secret_key=app.secret_key, offload=offload)
-    parts.database.migrate()
+    identity.register(app, secret_key)
     headers.register(app)
     failures.register(app)
-    pages.register(app)
-    api.register(app, parts)
-    uploads.register(app, parts, decode=decode)
-    blobs.register(app, parts)
-    health.register(app, parts)
+    uploads.limit(app)
+    voices = parts.providers.synthesizer.voices
+    for blueprint in (
+        pages.blueprint(Path(app.root_path) / "node_modules"),
+        api.blueprint(
+            parts.people, parts.companions, parts.journal, personas=PERSONAS, voices=voices
+        ),
+        uploads.blueprint(parts.blobs, offload=decode),
+        blobs.blueprint(parts.blobs),
+        chat.blueprint(Chats(reception.chat)),
+        health.blueprint(parts.checks(), ready=parts.engines.ready),
+    ):
+        app.register_blueprint(blueprint)
     socketio = SocketIO(
         app,
         async_mode=settings.async_mode,
         async_handlers=False,
         max_http_buffer_size=MAX_MESSAGE_BYTES,
     )
-    events.register(
-        socketio,
-        Reception(
-            settings,
-            parts.calls,
-            parts.people,
-            parts.companions,
-            parts.journal,
-            parts.providers,
-        ),
-    )
+    events.register(socketio, reception)
     return app, parts
 
 
 def _serve_eventlet(settings: Settings) -> None:
     """Green threads, with eventlet's own server: gunicorn has no worker for it any more."""
-    import eventlet
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its own deprecation: the project has chosen it
+        import eventlet
 
     eventlet.monkey_patch()
-    from eventlet import tpool, wsgi
+    from eventlet import patcher, tpool, wsgi
     from eventlet.semaphore import Semaphore
 
     def one_at_a_time() -> Offload:
@@ -96,13 +124,21 @@ def _serve_eventlet(settings: Settings) -> None:
 
         return offload
 
-    app, parts = create_app(settings, offload=one_at_a_time(), decode=one_at_a_time())
+    def start_native(work: Callable[[], None]) -> None:
+        patcher.original("_thread").start_new_thread(work, ())
+
+    app, parts = create_app(
+        settings,
+        offload=one_at_a_time(),
+        decode=one_at_a_time(),
+        start_native=start_native,
+    )
     listener = eventlet.listen((settings.host, settings.port), backlog=1024)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     server = eventlet.spawn(
         wsgi.server, listener, app, log_output=False, socket_timeout=None, keepalive=75
     )
-    _run(parts, listener.getsockname(), stop=server.kill)
+    _run(parts, listener.getsockname(), stop=server.kill, spawn=eventlet.spawn)
     with contextlib.suppress(eventlet.greenlet.GreenletExit):
         server.wait()
     parts.close()
@@ -120,30 +156,40 @@ def _serve_threading(settings: Settings) -> None:
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             """Requests are counted in metrics, not logged."""
 
-    app, parts = create_app(settings, offload=inline, decode=inline)
+    app, parts = create_app(settings)
     server = make_server(
         settings.host, settings.port, app, threaded=True, request_handler=PromptHandler
     )
-    _run(parts, server.socket.getsockname(), stop=server.shutdown)
+    _run(parts, server.socket.getsockname(), stop=server.shutdown, spawn=_start_thread)
     server.serve_forever()
     parts.close()
 
 
-def _run(parts: Parts, address: tuple[str, int], *, stop: Callable[[], None]) -> None:
-    """Load the engines, and on SIGTERM or SIGINT end the calls before the server stops."""
+def _run(
+    parts: Parts,
+    address: tuple[str, int],
+    *,
+    stop: Callable[[], None],
+    spawn: Callable[[Callable[[], None]], object],
+) -> None:
+    """Load the engines, and on SIGTERM or SIGINT end the calls before the server stops.
+
+    ``spawn`` must not wait: the signal may come while the hub itself runs.
+    """
 
     def drain() -> None:
         parts.calls.end_all("the server is restarting")
         time.sleep(DRAIN_S)
         stop()
 
-    def drain_soon(*_: object) -> None:
-        threading.Thread(target=drain, daemon=True).start()
-
-    signal.signal(signal.SIGTERM, drain_soon)
-    signal.signal(signal.SIGINT, drain_soon)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: spawn(drain))
     parts.start()
     log.info("serving", extra={"url": f"http://{address[0]}:{address[1]}"})
+
+
+def _start_thread(work: Callable[[], None]) -> None:
+    threading.Thread(target=work, daemon=True).start()
 
 
 def main() -> int:

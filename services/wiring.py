@@ -5,24 +5,28 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from services.contracts import Providers
 from services.conversation.calls import Calls
-from services.conversation.persona import PERSONAS
+from services.conversation.personas import PERSONAS
 from services.domain import Companion
-from services.engine.remote import PROXIES, Engine
+from services.engine.remote import PROXIES
+from services.engine.supervisor import Engine
 from services.errors import ConfigError
 from services.offload import Offload
 from services.providers import registry
 from services.providers.chat.fallback import FallbackChat
 from services.providers.registry import Entry
 from services.settings import Settings
-from services.storage.blobs import Blobs
+from services.storage.blobs import Blobs, folder_of
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
 from services.storage.people import People
+
+UPLOADS = Path("uploads")
 
 
 @dataclass
@@ -40,6 +44,12 @@ class Engines:
         """Begin loading all of them, without waiting."""
         for engine in self.running.values():
             engine.start()
+
+    def states(self) -> dict[str, str]:
+        return {name: engine.state for name, engine in self.running.items()}
+
+    def ready(self) -> bool:
+        return all(state == "ready" for state in self.states().values())
 
     def close(self) -> None:
         for engine in self.running.values():
@@ -65,6 +75,10 @@ class Parts:
         self.engines.start()
         threading.Thread(target=self.calls.warm, args=(self._first(),), daemon=True).start()
 
+    def checks(self) -> dict[str, Callable[[], object]]:
+        """By name, what says how a part is; a part that fails raises."""
+        return {"database": self.database.ping, "engines": self.engines.states}
+
     def _first(self) -> Companion:
         return self.companions.get("", DEFAULTS[0].id)
 
@@ -77,8 +91,9 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload) -> Parts:
     """Everything, connected; nothing is started. Raises `ConfigError`."""
     engines = Engines()
     providers = _providers(settings, engines)
-    database = Database(settings.database_url, offload=offload)
-    blobs = Blobs(settings.blob_url, secret_key=secret_key)
+    database_url = settings.database_url or f"sqlite:///{settings.data_dir / 'visavis.sqlite3'}"
+    database = Database(database_url, offload=offload)
+    blobs = Blobs(folder_of(settings.blob_url, UPLOADS), secret_key=secret_key, offload=offload)
     companions = Companions(database, blobs, personas=PERSONAS, voices=providers.synthesizer.voices)
     return Parts(
         settings=settings,

@@ -257,7 +257,7 @@ class Call:
         if not text.strip():
             return False
         turn = self._turns.current
-        if turn is None or self._turns.live is None and not self._just_over(turn):
+        if turn is None or (self._turns.live is None and not self._just_over(turn)):
             return True
         if is_command_to_stop(text):
             return True

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import wave
-from collections import deque
+from collections import OrderedDict, deque
+from collections.abc import Callable
 from typing import Any
 
 from services.contracts import Providers
@@ -15,6 +16,7 @@ from services.domain import Companion, Message, Person, Utterance
 from services.errors import BadInput
 
 MAX_MESSAGES = 200
+MAX_CHATS = 1000
 
 
 class Chat:
@@ -69,3 +71,23 @@ class Chat:
             sound.setframerate(pieces[0].rate_hz)
             sound.writeframes(b"".join(piece.pcm for piece in pieces))
         return base64.b64encode(file.getvalue()).decode()
+
+
+class Chats:
+    """The newest conversations in writing, one a person."""
+
+    def __init__(self, new: Callable[[], Chat]) -> None:
+        """``new`` makes one for whoever is asking."""
+        self._new = new
+        self._chats: OrderedDict[str, Chat] = OrderedDict()
+
+    def of(self, person_id: str) -> Chat:
+        chat = self._chats.pop(person_id, None) or self._new()
+        self._chats[person_id] = chat
+        while len(self._chats) > MAX_CHATS:
+            self._chats.popitem(last=False)
+        return chat
+
+    def forget(self, person_id: str) -> None:
+        """Begin anew."""
+        self._chats.pop(person_id, None)

@@ -12,10 +12,12 @@ from flask_socketio import SocketIO, emit
 
 from services import metrics
 from services.conversation.call import Call
-from services.conversation.said import CallState, Notice, Said
+from services.conversation.chat import Chat
+from services.conversation.said import Notice, Said
 from services.domain import Picture
 from services.errors import BadInput, CompanionError, NotAllowed, UnknownEvent
 from services.web import wire
+from services.web.identity import sign_in
 from services.web.reception import Reception
 
 log = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ def register(socketio: SocketIO, reception: Reception) -> None:
 
     def call_start(start: wire.CallStart) -> dict[str, Any]:
         _leave(reception)
+        sign_in()
         call = reception.admit(start)
         session["call"] = call
         call.attach(_sid(), partial(_emit, socketio, _sid()))
@@ -37,7 +40,10 @@ def register(socketio: SocketIO, reception: Reception) -> None:
     def user_message(message: wire.UserMessage) -> dict[str, Any]:
         if "call" in session:
             return {"turn": _call().read(message.utterance)}
-        chat = session.setdefault("chat", reception.chat())
+        if "chat" not in session:
+            sign_in()
+            session["chat"] = reception.chat()
+        chat: Chat = session["chat"]
         send = partial(socketio.emit, to=_sid())
         socketio.start_background_task(_write_back, chat, message, send)
         return {"turn": chat.next_turn}
@@ -63,7 +69,7 @@ def register(socketio: SocketIO, reception: Reception) -> None:
 def _told(event: str, act: Callable[[Any], Any], *payload: Any) -> Any:
     """What ``act`` makes of the parsed event; an error goes back as notice and as answer."""
     try:
-        with metrics.event(event):
+        with metrics.event_handled(event):
             if len(payload) > 1:
                 raise BadInput("An event carries one message.")
             return act(wire.EVENTS[event](payload[0] if payload else None))
@@ -130,7 +136,7 @@ def _emit(socketio: SocketIO, sid: str, said: Said) -> None:
     socketio.emit(said.event, said.payload(), to=sid)
 
 
-def _write_back(chat: Any, message: wire.UserMessage, send: Callable[[str, Any], None]) -> None:
+def _write_back(chat: Chat, message: wire.UserMessage, send: Callable[[str, Any], None]) -> None:
     """Answer a program that does not call."""
     try:
         send("ai_response", chat.answer(message.utterance, audio=message.audio))

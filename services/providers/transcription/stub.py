@@ -9,7 +9,7 @@ from services.providers.stub_stream import StubStream
 from services.settings import Settings
 
 WORD_MS = 300
-WORDS = "one two three four five six seven eight nine ten".split()
+WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 
 class StubTranscriber:
