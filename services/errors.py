@@ -30,8 +30,8 @@ class CompanionError(Exception):
     http_status = 500
 
     def __init__(self, detail: str = "") -> None:
-        super().__init__(detail or self.message)
         self.detail = detail
+        super().__init__(detail or self.message)
 
     @property
     def message(self) -> str:

@@ -48,16 +48,12 @@ class Wishes:
 
 DEFAULTS = (
     CompanionCard(
-        "ada", "Ada", "friend", "hibari/heart", "/static/portraits/ada.svg",
-        "Hi, I'm Ada. What's on your mind?",
+        "iris", "Iris", "warm friend", "hibari/heart", "/static/portraits/iris.svg",
+        "Hi, it's Iris! How are you today?",
     ),
     CompanionCard(
-        "theo", "Theo", "coach", "kokoro/am_michael", "/static/portraits/theo.svg",
-        "Hello, I'm Theo. What are we working on today?",
-    ),
-    CompanionCard(
-        "mira", "Mira", "storyteller", "kokoro/bf_emma", "/static/portraits/mira.svg",
-        "Hello, I'm Mira. Shall we wander somewhere together?",
+        "theo", "Theo", "calm listener", "kokoro/am_michael", "/static/portraits/theo.svg",
+        "Hello, this is Theo. What is on your mind?",
     ),
 )  # fmt: skip
 

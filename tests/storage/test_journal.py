@@ -26,8 +26,8 @@ from services.storage.journal import DatabaseJournal
 
 database = Database(sys.argv[1], offload=inline)
 database.migrate()
-journal = DatabaseJournal(database, name_of=lambda session, companion_id: "Ada")
-journal.call_started("call-1", "a" * 32, "ada")
+journal = DatabaseJournal(database, name_of=lambda session, companion_id: "Iris")
+journal.call_started("call-1", "a" * 32, "iris")
 turn = 0
 while True:
     turn += 1
@@ -57,7 +57,7 @@ def say(
 
 @pytest.fixture
 def call(journal: DatabaseJournal) -> str:
-    journal.call_started("call-1", ALICE, "ada")
+    journal.call_started("call-1", ALICE, "iris")
     return "call-1"
 
 
@@ -69,7 +69,7 @@ def test_a_call_can_be_read_again(journal: DatabaseJournal, call: str) -> None:
 
     record = journal.call_record(ALICE, call)
 
-    assert record.companion_name == "Ada"
+    assert record.companion_name == "Iris"
     assert record.ended_at is not None and record.ended_at >= record.started_at
     assert [(m.turn, m.speaker, m.text, m.heard_text, m.interrupted) for m in record.messages] == [
         (0, "companion", "Hello.", "Hello.", False),
@@ -86,12 +86,12 @@ def test_an_answer_is_kept_as_far_as_it_was_heard_last(journal: DatabaseJournal,
 
 def test_recent_messages_are_the_newest_in_order_and_as_heard(journal: DatabaseJournal) -> None:
     for number in (1, 2):
-        journal.call_started(f"call-{number}", ALICE, "ada")
+        journal.call_started(f"call-{number}", ALICE, "iris")
         journal.user_said(f"call-{number}", 1, f"one of {number}", "typed")
         journal.user_said(f"call-{number}", 2, f"two of {number}", "typed")
         say(journal, f"call-{number}", 2, "As you")
         say(journal, f"call-{number}", 1, "")
-    assert journal.recent_messages(ALICE, "ada", limit=4) == [
+    assert journal.recent_messages(ALICE, "iris", limit=4) == [
         Message("assistant", "As you"),
         Message("user", "one of 2"),
         Message("user", "two of 2"),
@@ -101,15 +101,15 @@ def test_recent_messages_are_the_newest_in_order_and_as_heard(journal: DatabaseJ
 
 def test_recent_messages_are_of_these_two_alone(journal: DatabaseJournal, call: str) -> None:
     journal.user_said(call, 1, "between us", "voice")
-    assert journal.recent_messages(BOB, "ada", limit=9) == []
+    assert journal.recent_messages(BOB, "iris", limit=9) == []
     assert journal.recent_messages(ALICE, "theo", limit=9) == []
-    assert len(journal.recent_messages(ALICE, "ada", limit=9)) == 1
+    assert len(journal.recent_messages(ALICE, "iris", limit=9)) == 1
 
 
 def test_calls_are_listed_newest_first_and_only_to_their_person(journal: DatabaseJournal) -> None:
     for number in range(3):
-        journal.call_started(f"call-{number}", ALICE, "ada")
-    journal.call_started("other", BOB, "ada")
+        journal.call_started(f"call-{number}", ALICE, "iris")
+    journal.call_started("other", BOB, "iris")
     assert [call.id for call in journal.calls_of(ALICE, limit=2)] == ["call-2", "call-1"]
     with pytest.raises(NotFound):
         journal.call_record(ALICE, "other")
@@ -121,13 +121,13 @@ def test_a_resumed_call_starts_again_without_losing_anything(
     journal: DatabaseJournal, call: str
 ) -> None:
     journal.user_said(call, 1, "hello", "voice")
-    journal.call_started(call, ALICE, "ada")
+    journal.call_started(call, ALICE, "iris")
     assert len(journal.call_record(ALICE, call).messages) == 1
 
 
 def test_nobody_can_write_into_the_call_of_another(journal: DatabaseJournal, call: str) -> None:
     with pytest.raises(StorageError):
-        journal.call_started(call, BOB, "ada")
+        journal.call_started(call, BOB, "iris")
 
 
 def test_a_call_that_was_never_kept_cannot_be_written(journal: DatabaseJournal) -> None:
@@ -162,7 +162,7 @@ def test_a_kill_in_mid_turn_loses_nothing_that_was_written(url: str) -> None:
 
     database = Database(url, offload=inline)
     database.migrate()
-    journal = DatabaseJournal(database, name_of=lambda session, companion_id: "Ada")
+    journal = DatabaseJournal(database, name_of=lambda session, companion_id: "Iris")
     kept = {
         (m.turn, m.speaker): m.heard_text for m in journal.call_record(ALICE, "call-1").messages
     }

@@ -16,7 +16,7 @@ from services.storage.journal import DatabaseJournal
 
 database = Database(sys.argv[1], offload=tpool.execute)
 database.migrate()
-journal = DatabaseJournal(database, name_of=lambda session, companion_id: "Ada")
+journal = DatabaseJournal(database, name_of=lambda session, companion_id: "Iris")
 gaps_ms = []
 
 def tick():
@@ -26,7 +26,7 @@ def tick():
         gaps_ms.append((time.perf_counter() - before) * 1000 - 10)
 
 def talk(call_id):
-    journal.call_started(call_id, "a" * 32, "ada")
+    journal.call_started(call_id, "a" * 32, "iris")
     for turn in range(20):
         journal.user_said(call_id, turn, "hello", "voice")
 

@@ -1,0 +1,170 @@
+"""People's own data, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response
+
+from services.domain import PauseTolerance, Person, Persona, Voice
+from services.errors import BadInput, ProviderError
+from services.storage.calls import CallRecord
+from services.storage.companions import CompanionCard, Companions, Wishes
+from services.storage.journal import DatabaseJournal
+from services.storage.people import People
+from services.web import fields
+from services.web.identity import person_id
+
+MOST_CALLS = 100
+NAME_CHARS = 40
+GREETING_CHARS = 300
+
+Voices = Callable[[], Sequence[Voice]]
+
+PERSON = {
+    "name": fields.line(most=NAME_CHARS),
+    "pause_tolerance": fields.one_of(PauseTolerance),
+}
+COMPANION = {
+    "name": fields.line(most=NAME_CHARS, least=1),
+    "persona": fields.line(most=64, least=1),
+    "voice": fields.line(most=128, least=1),
+    "portrait": fields.line(most=128),
+    "greeting": fields.line(most=GREETING_CHARS),
+}
+
+
+def blueprint(
+    people: People,
+    companions: Companions,
+    journal: DatabaseJournal,
+    *,
+    personas: Mapping[str, Persona],
+    voices: Voices,
+) -> Blueprint:
+    """``voices`` may raise `ProviderError`: then there are none to choose from for now."""
+    pages = Blueprint("api", __name__, url_prefix="/api")
+    _add_me(pages, people)
+    _add_companions(pages, companions, personas, voices)
+    _add_calls(pages, journal)
+    return pages
+
+
+def _add_me(pages: Blueprint, people: People) -> None:
+    @pages.get("/me")
+    def me() -> Response:
+        return jsonify(_person(people.get(person_id())))
+
+    @pages.patch("/me")
+    def change_me() -> Response:
+        person = person_id()
+        return jsonify(_person(people.change(person, **fields.body(PERSON))))
+
+
+def _add_companions(
+    pages: Blueprint, companions: Companions, personas: Mapping[str, Persona], voices: Voices
+) -> None:
+    @pages.get("/companions")
+    def choices() -> Response:
+        return jsonify(
+            companions=[_companion(card) for card in companions.listed(person_id())],
+            personas=[_persona(name, persona) for name, persona in personas.items()],
+            voices=[_voice(voice) for voice in _offered(voices)],
+        )
+
+    @pages.post("/companions")
+    def make_companion() -> Response:
+        person = person_id()
+        wishes = Wishes(**fields.body(COMPANION))
+        if wishes.name is None:
+            raise BadInput("name is missing.")
+        _check_voice(wishes, voices)
+        return make_response(jsonify(_companion(companions.add(person, wishes))), 201)
+
+    @pages.patch("/companions/<companion_id>")
+    def change_companion(companion_id: str) -> Response:
+        person = person_id()
+        wishes = Wishes(**fields.body(COMPANION))
+        _check_voice(wishes, voices)
+        return jsonify(_companion(companions.change(person, companion_id, wishes)))
+
+    @pages.delete("/companions/<companion_id>")
+    def remove_companion(companion_id: str) -> Response:
+        companions.remove(person_id(), companion_id)
+        return Response(status=204)
+
+
+def _add_calls(pages: Blueprint, journal: DatabaseJournal) -> None:
+    @pages.get("/calls")
+    def calls() -> Response:
+        kept = journal.calls_of(person_id(), limit=MOST_CALLS)
+        return jsonify(calls=[_call(call) for call in kept])
+
+    @pages.get("/calls/<call_id>")
+    def call(call_id: str) -> Response:
+        record = journal.call_record(person_id(), call_id)
+        messages = [
+            {
+                "turn": message.turn,
+                "speaker": message.speaker,
+                "text": message.text,
+                "heard_text": message.heard_text,
+                "interrupted": message.interrupted,
+            }
+            for message in record.messages
+        ]
+        return jsonify({**_call(record), "messages": messages})
+
+
+def _offered(voices: Voices) -> Sequence[Voice]:
+    try:
+        return voices()
+    except ProviderError:
+        return ()
+
+
+def _check_voice(wishes: Wishes, voices: Voices) -> None:
+    """A voice must be one that is offered; while none is, anything may be wished for."""
+    offered = _offered(voices)
+    if wishes.voice and offered and wishes.voice not in {voice.id for voice in offered}:
+        raise BadInput("voice: there is no such voice.")
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {"name": person.name, "pause_tolerance": person.pause_tolerance}
+
+
+def _companion(card: CompanionCard) -> dict[str, Any]:
+    return {
+        "id": card.id,
+        "name": card.name,
+        "portrait_url": card.portrait_url,
+        "persona": card.persona,
+        "voice": card.voice,
+        "greeting": card.greeting,
+        "own": card.own,
+    }
+
+
+def _persona(name: str, persona: Persona) -> dict[str, Any]:
+    """What the chat model is told, turned from "You are a …" into a description of someone."""
+    description = persona.description.removeprefix("You are ")
+    return {
+        "id": name,
+        "label": name[:1].upper() + name[1:],
+        "description": description[:1].upper() + description[1:],
+    }
+
+
+def _voice(voice: Voice) -> dict[str, Any]:
+    return {"id": voice.id, "label": voice.label, "language": voice.language}
+
+
+def _call(record: CallRecord) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "started_at": record.started_at.isoformat(),
+        "ended_at": record.ended_at and record.ended_at.isoformat(),
+        "companion": {"name": record.companion_name},
+    }

@@ -1,0 +1,58 @@
+"""JSON bodies, checked field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import request
+
+from services.errors import BadInput
+
+MOST_BYTES = 64 * 1024
+Check = Callable[[str, object], Any]
+"""Takes a field's name and value; gives what to use, or raises `BadInput`."""
+
+
+def body(checks: Mapping[str, Check]) -> dict[str, Any]:
+    """The fields of the request's JSON object, each through its check.
+
+    Raises `BadInput` for anything but an object and for fields that nothing here knows; a larger
+    body than `MOST_BYTES` is refused unread.
+    """
+    request.max_content_length = MOST_BYTES
+    try:
+        content = request.get_json(silent=True)
+    except RecursionError as exc:
+        raise BadInput("That is nested too deeply.") from exc
+    if not isinstance(content, dict):
+        raise BadInput("A JSON object is needed.")
+    if unknown := sorted(content.keys() - checks.keys()):
+        raise BadInput(f"Unknown: {', '.join(unknown)[:100]}.")
+    return {name: checks[name](name, value) for name, value in content.items()}
+
+
+def line(*, most: int, least: int = 0) -> Check:
+    """One line of text, trimmed, of ``least`` to ``most`` characters."""
+
+    def check(name: str, value: object) -> str:
+        text = value.strip() if isinstance(value, str) else None
+        if text is None or not least <= len(text) <= most:
+            raise BadInput(f"{name} must be text of {least} to {most} characters.")
+        if not all(letter.isprintable() or letter == "\u200d" for letter in text):
+            raise BadInput(f"{name} must be plain text on one line.")
+        return text
+
+    return check
+
+
+def one_of(kind: Callable[[str], Any]) -> Check:
+    """One of an enumeration's values."""
+
+    def check(name: str, value: object) -> Any:
+        try:
+            return kind(value if isinstance(value, str) else "")
+        except ValueError as exc:
+            raise BadInput(f"{name} cannot be that.") from exc
+
+    return check

@@ -1,0 +1,48 @@
+"""How this process is doing, for those who run it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, Response, jsonify, make_response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from services.errors import CompanionError
+
+Check = Callable[[], object]
+"""Anything JSON can hold when all is well; raises `CompanionError` when it is not."""
+
+
+def blueprint(checks: Mapping[str, Check], *, ready: Callable[[], bool]) -> Blueprint:
+    """``ready`` tells whether new calls should be sent here."""
+    pages = Blueprint("health", __name__)
+
+    @pages.get("/health")
+    def health() -> Response:
+        results = {name: _result(check) for name, check in checks.items()}
+        failed = any(isinstance(result, CompanionError) for result in results.values())
+        shown = {
+            name: result.message if isinstance(result, CompanionError) else result
+            for name, result in results.items()
+        }
+        status = "unhealthy" if failed else "healthy"
+        return make_response(jsonify(status=status, checks=shown), 503 if failed else 200)
+
+    @pages.get("/ready")
+    def readiness() -> Response:
+        if ready():
+            return jsonify(status="ready")
+        return make_response(jsonify(status="not ready"), 503)
+
+    @pages.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+    return pages
+
+
+def _result(check: Check) -> object:
+    try:
+        return check()
+    except CompanionError as exc:
+        return exc

@@ -1,0 +1,62 @@
+"""Files that people bring."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from flask import Blueprint, Flask, Response, jsonify, make_response, request
+
+from services.errors import BadInput, TooLarge
+from services.offload import Offload
+from services.storage.blobs import Blobs
+from services.web.identity import person_id
+from services.web.pictures import portrait_from
+
+LARGEST_FILE_BYTES = 16 * 1024 * 1024
+LARGEST_REQUEST_BYTES = LARGEST_FILE_BYTES + 64 * 1024
+"""The file and the form around it."""
+
+
+class NoFile(BadInput):
+    """Please choose a file first."""
+
+    code = "no_file"
+
+
+def limit(app: Flask) -> None:
+    """Refuse larger requests before they are read."""
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST_BYTES
+    app.config["MAX_FORM_PARTS"] = 20
+
+
+def blueprint(blobs: Blobs, *, offload: Offload) -> Blueprint:
+    """``offload`` decodes pictures: better not the one the database waits for."""
+    pages = Blueprint("uploads", __name__)
+
+    @pages.post("/upload")
+    def upload() -> Response:
+        person = person_id()
+        content = _file("portrait")
+        portrait = offload(lambda: portrait_from(content))
+        blob_id = blobs.put(portrait.jpeg, "image/jpeg", person)
+        shown = {
+            "id": blob_id,
+            "url": blobs.url(blob_id, person),
+            "width_px": portrait.width_px,
+            "height_px": portrait.height_px,
+        }
+        return make_response(jsonify(portrait=shown), 201)
+
+    return pages
+
+
+def _file(name: str) -> bytes:
+    """The one file of that name. Raises `NoFile`, `TooLarge`."""
+    files = request.files.getlist(name)
+    if len(files) != 1 or not files[0].filename:
+        raise NoFile()
+    with closing(files[0]) as file:
+        content: bytes = file.read(LARGEST_FILE_BYTES + 1)
+    if len(content) > LARGEST_FILE_BYTES:
+        raise TooLarge()
+    return content

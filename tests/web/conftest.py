@@ -1,0 +1,140 @@
+"""The HTTP side of the server, put together as in a call but without calls."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+
+from services.domain import Persona, Voice
+from services.errors import StorageError
+from services.offload import inline
+from services.storage.blobs import Blobs
+from services.storage.companions import DEFAULTS, Companions
+from services.storage.database import Database
+from services.storage.journal import DatabaseJournal
+from services.storage.people import People
+from services.web import (
+    api,
+    failures,
+    headers,
+    health,
+    identity,
+    pages,
+    uploads,
+)
+from services.web import blobs as blob_pages
+
+ROOT = Path(__file__).parents[2]
+PERSONAS = {card.persona: Persona(f"You are {card.name}, a friend.") for card in DEFAULTS}
+VOICES = [Voice("hibari/heart", "Heart"), Voice("kokoro/bf_emma", "Emma", "en-GB")]
+
+
+@dataclass
+class House:
+    """What the pages stand on, for tests to look at and to break."""
+
+    journal: DatabaseJournal
+    blobs: Blobs
+    voices: Sequence[Voice] = field(default_factory=lambda: list(VOICES))
+    voice_error: Exception | None = None
+    sick: bool = False
+    ready: bool = True
+
+    def offered(self) -> Sequence[Voice]:
+        if self.voice_error:
+            raise self.voice_error
+        return self.voices
+
+    def check(self) -> object:
+        if self.sick:
+            raise StorageError("a detail for the log")
+        return "ok"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path}/visavis.db", offload=inline)
+    database.migrate()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(tmp_path / "blobs", secret_key="test", offload=inline)
+
+
+@pytest.fixture
+def companions(database: Database, blobs: Blobs) -> Companions:
+    return Companions(database, blobs, personas=PERSONAS, voices=lambda: VOICES)
+
+
+@pytest.fixture
+def house(database: Database, companions: Companions, blobs: Blobs) -> House:
+    return House(DatabaseJournal(database, name_of=companions.name_within), blobs)
+
+
+@pytest.fixture
+def app(tmp_path: Path, database: Database, companions: Companions, house: House) -> Flask:
+    app = Flask("visavis", template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    identity.register(app, "test")
+    headers.register(app)
+    failures.register(app)
+    uploads.limit(app)
+    people = People(database)
+    voices = house.offered
+    for blueprint in (
+        pages.blueprint(tmp_path / "node_modules"),
+        uploads.blueprint(house.blobs, offload=inline),
+        blob_pages.blueprint(house.blobs),
+        api.blueprint(people, companions, house.journal, personas=PERSONAS, voices=voices),
+        health.blueprint({"database": house.check}, ready=lambda: house.ready),
+    ):
+        app.register_blueprint(blueprint)
+    return app
+
+
+@pytest.fixture
+def stranger(app: Flask) -> FlaskClient:
+    """A browser that has not opened the page."""
+    return app.test_client()
+
+
+@pytest.fixture
+def alice(app: Flask) -> FlaskClient:
+    return opened(app)
+
+
+@pytest.fixture
+def bob(app: Flask) -> FlaskClient:
+    return opened(app)
+
+
+def opened(app: Flask) -> FlaskClient:
+    """A browser that has."""
+    client = app.test_client()
+    assert client.get("/").status_code == 200
+    return client
+
+
+def person_of(client: FlaskClient) -> str:
+    with client.session_transaction() as session:
+        return str(session["person"])
+
+
+def picture(
+    width_px: int = 200, height_px: int = 300, kind: str = "JPEG", **options: object
+) -> bytes:
+    """A small file, red on its left half and blue on its right."""
+    image = Image.new("RGB", (width_px, height_px), "red")
+    image.paste("blue", (width_px // 2, 0, width_px, height_px))
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()

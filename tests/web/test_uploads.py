@@ -1,0 +1,192 @@
+"""Portraits: what is taken, what is refused, and what becomes of them."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, PngImagePlugin
+from werkzeug.test import TestResponse
+
+from services.errors import BadInput
+from services.web import uploads
+from services.web.pictures import LARGEST_SIDE_PX, MOST_SCANS, portrait_from
+from tests.web.conftest import House, picture
+
+FORM = "multipart/form-data; boundary=x"
+
+
+def send(client: FlaskClient, content: bytes, name: str = "me.jpg") -> TestResponse:
+    head = f'--x\r\nContent-Disposition: form-data; name="portrait"; filename="{name}"\r\n\r\n'
+    return client.post(
+        "/upload", data=head.encode() + content + b"\r\n--x--\r\n", content_type=FORM
+    )
+
+
+def refused(client: FlaskClient, content: bytes) -> tuple[int, str]:
+    response = send(client, content)
+    return response.status_code, response.get_json()["code"]
+
+
+def png_header(width_px: int, height_px: int) -> bytes:
+    """A PNG that says it is that large, in a few bytes."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        sum32 = zlib.crc32(kind + body)
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", sum32)
+
+    header = struct.pack(">IIBBBBB", width_px, height_px, 8, 2, 0, 0, 0)
+    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+def many_scans() -> bytes:
+    """A progressive JPEG whose last scan comes again and again."""
+    whole = picture(progressive=True)
+    last = whole.rindex(b"\xff\xda")
+    return whole[:last] + whole[last:-2] * (MOST_SCANS + 1) + b"\xff\xd9"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_a_picture_becomes_a_portrait(alice: FlaskClient, kind: str) -> None:
+    response = send(alice, picture(kind=kind), name="whatever.txt")
+    assert response.status_code == 201
+    portrait = response.get_json()["portrait"]
+    assert (portrait["width_px"], portrait["height_px"]) == (200, 300)
+
+    shown = alice.get(portrait["url"])
+    assert (shown.status_code, shown.content_type) == (200, "image/jpeg")
+    image = Image.open(io.BytesIO(shown.data))
+    assert (image.format, image.size) == ("JPEG", (200, 300))
+    red, _, blue = image.getpixel((10, 10))
+    assert red > 200 > 60 > blue
+
+
+def test_a_large_picture_is_made_smaller(alice: FlaskClient) -> None:
+    portrait = send(alice, picture(3000, 1500)).get_json()["portrait"]
+    assert (portrait["width_px"], portrait["height_px"]) == (LARGEST_SIDE_PX, LARGEST_SIDE_PX // 2)
+
+
+def test_a_picture_taken_sideways_is_turned() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    portrait = portrait_from(picture(exif=exif))
+    assert (portrait.width_px, portrait.height_px) == (300, 200)
+
+
+def test_nothing_but_pixels_is_kept() -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "at home"
+    exif.get_ifd(0x8825)[1] = "N"
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Comment", "at home")
+    for content in (
+        picture(exif=exif, comment=b"at home", xmp=b"<x>at home</x>", icc_profile=b"at home"),
+        picture(kind="PNG", pnginfo=notes),
+    ):
+        assert b"at home" in content
+        kept = portrait_from(content).jpeg
+        assert b"at home" not in kept
+        assert b"Exif" not in kept
+
+
+def test_transparency_becomes_white() -> None:
+    file = io.BytesIO()
+    Image.new("RGBA", (100, 100), (0, 0, 0, 0)).save(file, "PNG")
+    image = Image.open(io.BytesIO(portrait_from(file.getvalue()).jpeg))
+    assert min(image.getpixel((50, 50))) > 250
+
+
+def test_what_is_not_a_portrait_is_refused_with_its_reason(alice: FlaskClient) -> None:
+    whole = picture()
+    assert refused(alice, b"") == (400, "empty_file")
+    assert refused(alice, whole[: len(whole) // 2]) == (400, "broken_picture")
+    assert refused(alice, b"<svg xmlns='http://www.w3.org/2000/svg'/>") == (415, "unsupported_file")
+    assert refused(alice, b"%PDF-1.7") == (415, "unsupported_file")
+    assert refused(alice, picture(kind="TIFF")) == (415, "unsupported_file")
+    assert refused(alice, picture(1000, 30)) == (400, "too_small")
+    assert refused(alice, png_header(60_000, 60_000)) == (413, "too_many_pixels")
+    assert refused(alice, png_header(6_000, 6_000)) == (413, "too_many_pixels")
+    assert refused(alice, many_scans()) == (400, "broken_picture")
+
+
+def test_a_text_bomb_in_a_png_is_refused() -> None:
+    bomb = zlib.compress(b"\0" * 80_000_000, 9)
+    body = b"zTXt" + b"Comment\0\0" + bomb
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    whole = picture(kind="PNG")
+    with pytest.raises(BadInput):
+        portrait_from(whole[:33] + chunk + whole[33:])
+
+
+def test_a_request_without_a_file_is_refused(alice: FlaskClient) -> None:
+    for data in (
+        {},
+        {"portrait": "not a file"},
+        {"picture": (io.BytesIO(picture()), "me.jpg")},
+        {"portrait": [(io.BytesIO(picture()), "a.jpg"), (io.BytesIO(picture()), "b.jpg")]},
+    ):
+        response = alice.post("/upload", data=data, content_type="multipart/form-data")
+        assert (response.status_code, response.get_json()["code"]) == (400, "no_file")
+    assert alice.post("/upload", json={"portrait": "x"}).get_json()["code"] == "no_file"
+
+
+def test_a_file_that_is_too_large_is_refused(alice: FlaskClient) -> None:
+    padding = b"\0" * (uploads.LARGEST_FILE_BYTES + 1 - len(picture()))
+    assert refused(alice, picture() + padding) == (413, "too_large")
+
+
+def test_a_request_that_is_too_large_is_refused_unread(alice: FlaskClient) -> None:
+    response = alice.post(
+        "/upload",
+        data=b"\0" * (uploads.LARGEST_REQUEST_BYTES + 1),
+        content_type=FORM,
+    )
+    assert (response.status_code, response.get_json()["code"]) == (413, "too_large")
+
+
+def test_a_stranger_cannot_upload(stranger: FlaskClient) -> None:
+    assert refused(stranger, picture()) == (401, "not_signed_in")
+
+
+def test_a_portrait_is_for_its_person_alone(
+    alice: FlaskClient, bob: FlaskClient, stranger: FlaskClient
+) -> None:
+    url = send(alice, picture()).get_json()["portrait"]["url"]
+    assert bob.get(url).status_code == 404
+    assert stranger.get(url).status_code == 401
+    assert alice.get(url[:-1]).status_code == 404
+    assert alice.get("/blobs/../../etc/passwd").status_code == 404
+
+
+def test_a_refused_file_leaves_nothing_behind(alice: FlaskClient, house: House) -> None:
+    refused(alice, picture()[:400])
+    assert not list(house.blobs._folder.glob("**/*"))
+
+
+SAMPLES = [picture(80, 80, kind) for kind in ("JPEG", "PNG", "WEBP", "GIF")]
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+@settings(max_examples=300)
+@given(
+    content=st.sampled_from(SAMPLES),
+    changes=st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=8),
+    length=st.none() | st.integers(0, 2000),
+)
+def test_any_damage_is_bad_input_and_nothing_else(
+    content: bytes, changes: list[tuple[int, int]], length: int | None
+) -> None:
+    damaged = bytearray(content)
+    for position, value in changes:
+        damaged[position % len(damaged)] = value
+    try:
+        portrait = portrait_from(bytes(damaged[:length]))
+    except BadInput:
+        return
+    assert Image.open(io.BytesIO(portrait.jpeg)).format == "JPEG"
