@@ -1,0 +1,83 @@
+"""Someone at the page: what they do, and what they see and hear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+READY_MS = 20_000
+ANSWER_MS = 30_000
+
+
+class Person:
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.complaints: list[str] = []
+        """What the browser's console complained of."""
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._note_complaint)
+
+    def open_page(self) -> None:
+        self.page.goto(self.url)
+        self.sees_screen("welcome")
+        expect(self.page.locator("#companion-cards input").first).to_be_attached()
+
+    def call_at_once(self) -> None:
+        self.page.click("#skip-button")
+        self._is_through()
+
+    def call_after_check(self) -> None:
+        self.page.click("#continue-button")
+        self.sees_screen("check")
+        self.page.click("#call-button")
+        self._is_through()
+
+    def type(self, text: str) -> None:
+        if self.page.get_attribute("#call", "data-chat") != "open":
+            self.page.click("#chat-button")
+        self.page.fill("#type-input", text)
+        self.page.press("#type-input", "Enter")
+
+    def interrupt(self) -> None:
+        self.page.click("#stop-button")
+
+    def end(self) -> None:
+        self.page.click("#end-button")
+        self.sees_screen("end")
+
+    def sees_screen(self, name: str) -> None:
+        expect(self.page.locator("body")).to_have_attribute("data-screen", name, timeout=READY_MS)
+
+    def sees_state(self, state: str, *, timeout_ms: int = ANSWER_MS) -> None:
+        expect(self.page.locator("#call")).to_have_attribute(
+            "data-state", state, timeout=timeout_ms
+        )
+
+    def is_heard_as(self, words: str, *, timeout_ms: int = ANSWER_MS) -> None:
+        expect(self.page.locator("#caption-user")).to_contain_text(words, timeout=timeout_ms)
+
+    def reads_answer_with(self, words: str, *, timeout_ms: int = ANSWER_MS) -> None:
+        expect(self.page.locator("#caption-companion")).to_contain_text(words, timeout=timeout_ms)
+
+    def own_calls(self) -> list[dict[str, Any]]:
+        """The server's record of this person's calls, newest first."""
+        listed = self._get("/api/calls")["calls"]
+        return [self._get(f"/api/calls/{call['id']}") for call in listed]
+
+    def _get(self, path: str) -> dict[str, Any]:
+        response = self.page.request.get(f"{self.url}{path}")
+        assert response.ok, f"{path}: {response.status}"
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    def _is_through(self) -> None:
+        self.sees_screen("call")
+        expect(self.page.locator("#call")).to_have_attribute(
+            "data-connection", "open", timeout=READY_MS
+        )
+
+    def _note_complaint(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.text} ({message.location.get('url', '')})")

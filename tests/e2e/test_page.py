@@ -1,0 +1,108 @@
+"""The page in Chromium, with a microphone of tones and providers that answer at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.e2e.chromium import arrivals, browser_page, camera_file, played
+from tests.e2e.person import Person
+from tests.e2e.server import STUBS, Server, running
+from tests.sounds import Cue, microphone, tone
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+AUDIBLE = 0.02
+SILENT_WITHIN_MS = 200
+LONG_WORDS = "a rather long story that takes several seconds to tell from its start to its end"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(tmp_path_factory.mktemp("page"), STUBS) as server:
+        yield server
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Page]:
+    """A room where, 4 s after the microphone opens, someone makes a sound for 1.5 s."""
+    sound = microphone(tmp_path / "microphone.wav", [Cue(tone(1500), pause_before_ms=4000)])
+    pictures = [Image.new("RGB", (640, 480), (40 + 8 * shade, 90, 120)) for shade in range(20)]
+    camera = camera_file(tmp_path / "camera.mjpeg", pictures)
+    with browser_page(microphone=sound, camera=camera) as page:
+        yield page
+
+
+@pytest.fixture
+def person(page: Page, server: Server) -> Iterator[Person]:
+    person = Person(page, server.url)
+    person.open_page()
+    yield person
+    assert person.complaints == []
+
+
+def test_a_spoken_call(person: Person) -> None:
+    person.call_at_once()
+    person.is_heard_as("one two three")
+    person.reads_answer_with("one two three")
+    person.sees_state("listening")
+    assert played(person.page).rms.max() > AUDIBLE
+    person.end()
+    [call] = person.own_calls()
+    user, companion = call["messages"][-2:]
+    assert user["speaker"] == "user"
+    assert companion["heard_text"] == companion["text"]
+    assert user["text"] in companion["text"]
+
+
+def test_a_call_after_the_check(person: Person) -> None:
+    person.page.click("#continue-button")
+    person.sees_screen("check")
+    expect(person.page.locator("#mic-note")).not_to_be_empty()
+    person.page.click("#call-button")
+    person.sees_screen("call")
+    person.is_heard_as("one two three")
+
+
+def test_typed_words_are_answered_aloud(person: Person) -> None:
+    person.call_at_once()
+    person.type("pineapple")
+    person.reads_answer_with("pineapple")
+    assert played(person.page).rms.max() > AUDIBLE
+
+
+def test_an_interruption_is_silent_at_once(person: Person) -> None:
+    person.call_at_once()
+    person.type(LONG_WORDS)
+    person.reads_answer_with("rather")
+    person.interrupt()
+    person.sees_state("listening")
+    [cancelled] = arrivals(person.page, "ai_cancelled")
+    loudness = played(person.page)
+    assert loudness.between(cancelled.at_ms - 1000, cancelled.at_ms) > AUDIBLE
+    silent_from_ms = cancelled.at_ms + SILENT_WITHIN_MS
+    assert loudness.between(silent_from_ms, silent_from_ms + 1000) < AUDIBLE
+    person.end()
+    [call] = person.own_calls()
+    answer = next(said for said in call["messages"] if said["interrupted"])
+    assert 0 < len(answer["heard_text"]) < len(answer["text"])
+
+
+def test_a_lost_connection_comes_back(person: Person) -> None:
+    person.call_at_once()
+    person.type(LONG_WORDS)
+    person.reads_answer_with("rather")
+    person.page.context.set_offline(True)
+    person.page.wait_for_timeout(1500)
+    person.page.context.set_offline(False)
+    person.reads_answer_with("its end")
+    person.sees_state("listening")
+    person.end()
+    [call] = person.own_calls()
+    answer = next(said for said in call["messages"] if LONG_WORDS in said["text"])
+    if answer["speaker"] == "user":
+        answer = call["messages"][call["messages"].index(answer) + 1]
+    assert answer["heard_text"] == answer["text"]
