@@ -104,13 +104,21 @@ def test_speech_is_levelled_and_starts_and_ends_without_a_click(speech, text):
 
 
 def test_words_are_timed_where_they_are_loud(speech):
-    piece = next(speech.speak("Stop. ".strip() + " now", speech.voices()[0]))
+    piece = next(speech.speak("Stop.", speech.voices()[0]))
     [word] = piece.words
 
     samples = np.abs(piece.sound.samples)
     loud_ms = np.flatnonzero(samples > 0.05) * 1000 / RATE_HZ
     assert abs(word.start_ms - loud_ms[0]) < 60
     assert abs(word.end_ms - loud_ms[-1]) < 150
+
+
+@hypothesis_settings(max_examples=60, deadline=None)
+@given(st.lists(st.text("aeiorstn", min_size=2, max_size=8), min_size=1, max_size=12))
+def test_every_word_of_letters_takes_time(speech, written):
+    [piece] = speech.speak(" ".join(written), speech.voices()[0])
+
+    assert all(word.end_ms > word.start_ms for word in piece.words)
 
 
 def test_a_written_word_is_shown_while_all_of_its_spoken_words_sound(speech):

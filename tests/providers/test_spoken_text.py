@@ -108,3 +108,9 @@ def test_a_sentence_is_cut_at_its_comma_before_it_is_cut_anywhere_else():
 
 def test_an_endless_number_is_not_read_to_the_end():
     assert heard("9" * 5000) == "a very long number"
+
+
+def test_an_endless_word_is_cut_and_an_endless_address_is_named():
+    assert len(heard("1+" * 2000 + "1")) < 500
+    assert heard("https://www.example.com/" + "a1" * 500) == "example dot com"
+    assert len(heard("ab.-" * 20_000)) < 500
