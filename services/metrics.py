@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from services import logs
-from services.errors import Interrupted, ProviderError
+from services.errors import ProviderError
 
 log = logging.getLogger(__name__)
 
@@ -20,15 +18,19 @@ HANDLER_BUCKETS_S = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5)
 CALLS_ACTIVE = Gauge("visavis_calls_active", "Calls going on in this process")
 TURNS = Counter("visavis_turns_total", "Turns that were answered", ["source"])
 STAGE_SECONDS = Histogram(
-    "visavis_stage_seconds", "Time a turn spent in a room", ["room"], buckets=STAGE_BUCKETS_S
+    "visavis_stage_seconds",
+    "Time from the end of a person's words to a stage's first result",
+    ["stage"],
+    buckets=STAGE_BUCKETS_S,
 )
 PROVIDER_ERRORS = Counter(
     "visavis_provider_errors_total",
     "Failures of providers, by the error's code",
-    ["capability", "provider", "kind"],
+    ["provider", "kind"],
 )
-INTERRUPTIONS = Counter(
-    "visavis_interruptions_total", "Interruptions, and whether they were meant", ["meant"]
+INTERRUPTIONS = Counter("visavis_interruptions_total", "Answers that were interrupted")
+FALSE_INTERRUPTIONS = Counter(
+    "visavis_false_interruptions_total", "Interruptions for nothing, after which it went on"
 )
 SPECULATIONS = Counter(
     "visavis_speculations_total", "Turns begun before their end was certain", ["outcome"]
@@ -42,25 +44,15 @@ EVENT_SECONDS = Histogram(
 )  # fmt: skip
 
 
-@contextmanager
-def room(name: str) -> Iterator[None]:
-    """Time what happens inside, and say so in one line; lines inside carry ``room``."""
-    started_s = time.perf_counter()
-    with logs.fields(room=name):
-        outcome = "failed"
-        try:
-            yield
-            outcome = "done"
-        except (GeneratorExit, Interrupted):
-            outcome = "interrupted"
-            raise
-        except ProviderError as exc:
-            outcome = exc.code
-            raise
-        finally:
-            elapsed_s = time.perf_counter() - started_s
-            STAGE_SECONDS.labels(name).observe(elapsed_s)
-            log.info("room left", extra={"ms": round(elapsed_s * 1000), "outcome": outcome})
+def turn_over(timings_ms: Mapping[str, int], *, outcome: str) -> None:
+    """Count the stages of a turn, and say so in one line.
+
+    The rooms of a turn work at the same time, each on what the one before it has given so far, so
+    what counts of each is when its first result came.
+    """
+    for stage, ms in timings_ms.items():
+        STAGE_SECONDS.labels(stage).observe(ms / 1000)
+    log.info("turn over", extra={**timings_ms, "outcome": outcome})
 
 
 @contextmanager
@@ -70,5 +62,5 @@ def event_handled(event: str) -> Iterator[None]:
         yield
 
 
-def provider_failed(capability: str, error: ProviderError) -> None:
-    PROVIDER_ERRORS.labels(capability, error.provider or "unknown", error.code).inc()
+def provider_failed(error: ProviderError) -> None:
+    PROVIDER_ERRORS.labels(error.provider or "unknown", error.code).inc()

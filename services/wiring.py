@@ -12,8 +12,8 @@ from services.contracts import Providers
 from services.conversation.calls import Calls
 from services.conversation.personas import PERSONAS
 from services.domain import Companion
+from services.engine.engine import Engine
 from services.engine.remote import PROXIES
-from services.engine.supervisor import Engine
 from services.errors import ConfigError
 from services.offload import Offload
 from services.providers import registry

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextvars import copy_context
 
+from services import logs, metrics
 from services.contracts import Journal, Providers
 from services.conversation.backchannel import is_backchannel, is_command_to_stop, is_echo
 from services.conversation.ear import Ear
@@ -224,6 +225,7 @@ class Call:
     def went_on(self) -> None:
         with self._lock:
             if self._speculative is not None:
+                metrics.SPECULATIONS.labels("wrong").inc()
                 self._turns.withdraw(self._speculative)
                 self._speculative = None
 
@@ -232,6 +234,7 @@ class Call:
         with self._lock:
             if self._speculative is not None:
                 turn, self._speculative = self._speculative, None
+                metrics.SPECULATIONS.labels("right").inc()
                 self._make_certain(turn, "voice")
                 return
             if (live := self._turns.live) is not None:
@@ -249,8 +252,13 @@ class Call:
 
     def notify(self, error: CompanionError) -> None:
         """Tell the person of an error; the log gets the detail."""
-        log.warning("notice sent", extra={"code": error.code, "detail": error.detail})
-        self.line.send(Notice.of(error))
+        self.line.send(self._notice(error))
+
+    def _notice(self, error: CompanionError) -> Notice:
+        log.warning("something failed", extra={"code": error.code, "detail": error.detail})
+        if isinstance(error, ProviderError):
+            metrics.provider_failed(error)
+        return Notice.of(error)
 
     def _means(self, text: str) -> bool:
         """Whether words are meant for the companion, and are not its own."""
@@ -284,6 +292,7 @@ class Call:
 
     def _go_on(self, cut_off: Turn) -> None:
         """Say the rest of an answer that was interrupted for nothing."""
+        metrics.FALSE_INTERRUPTIONS.inc()
         rest = cut_off.answer.unheard_text
         if not rest:
             return
@@ -301,6 +310,7 @@ class Call:
         turn.mark("turn_end")
         turn.certain = True
         self._exchanges.append(turn)
+        metrics.TURNS.labels(source or "rest").inc()
         if turn.user_text:
             self._scribe.user_said(turn, source)
         self._show_state()
@@ -309,6 +319,7 @@ class Call:
     def _interrupt(self) -> None:
         live = self._turns.live
         if live is not None:
+            metrics.INTERRUPTIONS.inc()
             self.line.send(AiCancelled(live.number, live.answer.heard_text))
             live.supersede()
 
@@ -319,6 +330,11 @@ class Call:
         self._answering.start()
 
     def _run(self, turn: Turn, saids: Iterator[Said]) -> None:
+        with logs.fields(call=self.id, turn=turn.number):
+            self._pass_on(turn, saids)
+            self._finish(turn)
+
+    def _pass_on(self, turn: Turn, saids: Iterator[Said]) -> None:
         try:
             for said in until_superseded(turn, saids):
                 turn.gate.pass_on(said)
@@ -326,9 +342,7 @@ class Call:
             if turn.certain and turn.answer.sent_s is not None:
                 turn.answer.wait(LAST_REPORT_S)
         except CompanionError as error:
-            log.warning("turn failed", extra={"code": error.code, "detail": error.detail})
-            turn.gate.pass_on(Notice.of(error))
-        self._finish(turn)
+            turn.gate.pass_on(self._notice(error))
 
     def _finish(self, turn: Turn) -> None:
         turn.answer.assume_played()
@@ -349,6 +363,8 @@ class Call:
                 return
             self._scribe.companion_said(turn, interrupted=turn.superseded)
             self.line.send(response)
+            outcome = "interrupted" if turn.superseded else "done"
+            metrics.turn_over(turn.timings_ms, outcome=outcome)
             if self._turns.current is turn and not self.ended:
                 self._show_state()
 

@@ -7,6 +7,7 @@ import secrets
 import threading
 from collections.abc import Sequence
 
+from services import metrics
 from services.contracts import Journal, Providers
 from services.conversation.call import Call
 from services.conversation.think import prompt_so_far
@@ -60,6 +61,7 @@ class Calls:
             past=past,
         )
         self._calls[call.id] = call
+        metrics.CALLS_ACTIVE.inc()
         return call
 
     def resume(self, call_id: str, person_id: str) -> Call:
@@ -82,6 +84,7 @@ class Calls:
     def end(self, call: Call, reason: str) -> None:
         if self._calls.pop(call.id, None) is not None:
             self._stop_timer(call.id)
+            metrics.CALLS_ACTIVE.dec()
             call.end(reason)
 
     def end_all(self, reason: str) -> None:

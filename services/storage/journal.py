@@ -143,4 +143,7 @@ class DatabaseJournal:
 
 
 def _message(row: MessageRow) -> Message:
-    return Message("user" if row.speaker == USER else "assistant", row.heard_text)
+    """An answer begins with its emotion, as the chat model writes it."""
+    if row.speaker == USER:
+        return Message("user", row.heard_text)
+    return Message("assistant", f"{row.emotion}: {row.heard_text}")

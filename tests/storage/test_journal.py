@@ -92,10 +92,10 @@ def test_recent_messages_are_the_newest_in_order_and_as_heard(journal: DatabaseJ
         say(journal, f"call-{number}", 2, "As you")
         say(journal, f"call-{number}", 1, "")
     assert journal.recent_messages(ALICE, "iris", limit=4) == [
-        Message("assistant", "As you"),
+        Message("assistant", "neutral: As you"),
         Message("user", "one of 2"),
         Message("user", "two of 2"),
-        Message("assistant", "As you"),
+        Message("assistant", "neutral: As you"),
     ]
 
 
