@@ -12,7 +12,7 @@ import { Line, LINE_LOST } from './line.js';
 import { Player } from './player.js';
 import { FROM_SERVER, TO_SERVER } from './protocol.js';
 import { browserHears } from './recognition.js';
-import { Socket } from './socket.js';
+import { Socket, Unanswered } from './socket.js';
 
 /** @typedef {import('./protocol.js').CallStarted} CallStarted */
 /** @typedef {import('./protocol.js').CallState} CallState */
@@ -53,7 +53,7 @@ export class Call {
     this.#senses = new Senses(microphone, camera);
     this.#senses.onsound = (pcm) => this.#socket?.tell(TO_SERVER.audio, pcm);
     this.#senses.onwords = (text, final) => this.#browserHeard(text, final);
-    this.#senses.onframe = (frame) => this.#ask(TO_SERVER.videoFrame, frame);
+    this.#senses.onframe = (frame) => this.#sendFrame(frame);
     this.#senses.onchange = () => this.#stage.showSenses(this.#senses);
     this.#senses.ontrouble = (code, message) => notices.show({ code, message });
     this.#stage.controls.onaction = (action) => void this.#actions[action]();
@@ -186,7 +186,11 @@ export class Call {
     });
     line.onbegun = (started) => void this.#begun(started);
     line.onresumed = () => this.#up('You are back. The call goes on where it was.');
-    line.onreplaced = () => this.#up(LINE_LOST);
+    line.onreplaced = () => {
+      this.#player.restart();
+      this.#stage.restart(this.companionName);
+      this.#up(LINE_LOST);
+    };
     line.onlost = () => this.#stage.status.connection('lost');
     line.onrefused = (error) => this.#finish(this.#ownSummary(), error.message);
     return line;
@@ -200,7 +204,7 @@ export class Call {
     this.#senses.begin(limits.frame_interval_ms ?? DEFAULT_FRAME_INTERVAL_MS);
     if (companion.name === this.companionName) return;
     this.companionName = companion.name;
-    this.#stage.chat.begin(companion.name);
+    this.#stage.restart(companion.name);
     await this.#stage.introduce(companion.name, companion.portrait_url);
   }
 
@@ -208,6 +212,17 @@ export class Call {
   #up(message) {
     this.#stage.status.connection('open');
     this.#notices.show({ code: 'connection', message, kind: 'info' });
+  }
+
+  /**
+   * Resolves once it is acknowledged, or lost with the connection: there will be another.
+   * @param {import('./protocol.js').VideoFrame} frame
+   */
+  async #sendFrame(frame) {
+    if (!this.#socket?.isOpen) return;
+    await this.#socket.ask(TO_SERVER.videoFrame, frame).catch((error) => {
+      if (!(error instanceof Unanswered)) this.#tell(error);
+    });
   }
 
   /** @param {import('./protocol.js').Playback} report */
@@ -293,6 +308,7 @@ export class Call {
     if (!this.#socket) return;
     this.#socket.close();
     this.#socket = this.#line = null;
+    this.#notices.clear('connection');
     this.#stage.controls.enable(false);
     this.#stage.silence();
     this.#senses.close();

@@ -47,9 +47,10 @@ export class Details {
   /**
    * @param {import('./protocol.js').Answer} answer
    * @param {number} waited_ms from the first sound's arrival until it was heard
-   * @returns {number} end of speech to first sound, in milliseconds
+   * @returns {number | null} end of speech to first sound, in milliseconds; null: never sounded
    */
   show({ timings_ms, providers }, waited_ms) {
+    if (timings_ms.first_audio_sent === undefined) return null;
     const { stages, total_ms } = latencyStages(timings_ms, waited_ms);
     const most_ms = Math.max(1, ...stages.map(({ ms }) => ms));
     this.#total.textContent = `${(total_ms / 1000).toFixed(2)} s until the first sound`;

@@ -87,6 +87,12 @@ export class Player {
     return this.#ledger.heardMs(turn, now_s);
   }
 
+  /** Silence everything and forget it: a new call counts its turns from the start. */
+  restart() {
+    if (this.#context) this.#fade(this.#context);
+    this.#ledger = new Ledger();
+  }
+
   /** The time that is being heard, in seconds: the audio clock less the way to the speaker. */
   clock() {
     if (!this.#context) return 0;

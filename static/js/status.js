@@ -101,7 +101,7 @@ export class Status {
     const { connection } = this.#root.dataset;
     if (connection === 'connecting') this.#text.textContent = `Calling ${this.#name}…`;
     else if (connection === 'lost') this.#text.textContent = 'Reconnecting…';
-    else if (this.#muted && this.#state === 'listening') this.#text.textContent = 'You are muted';
+    else if (this.#muted && this.#state === 'listening') this.#text.textContent = 'Your microphone is off';
     else this.#text.textContent = WORDS[this.#state](this.#name);
   }
 }

@@ -65,10 +65,8 @@ export class Stage {
    * @param {boolean} offTheRecord
    */
   lay(name, offTheRecord) {
-    this.#spoken.clear();
-    this.#captions.clear();
+    this.restart(name);
     this.#details.clear();
-    this.chat.begin(name);
     this.status.begin(name);
     this.status.state('listening', 0);
     byId('record-badge', HTMLElement).hidden = !offTheRecord;
@@ -77,6 +75,17 @@ export class Stage {
     this.controls.enable(true);
     this.controls.allow('end', true);
     this.controls.allow('stop', false);
+  }
+
+  /**
+   * Forget what was said.
+   * @param {string} name the companion's
+   */
+  restart(name) {
+    this.#spoken.clear();
+    this.#captions.clear();
+    this.#face.stop();
+    this.chat.begin(name);
   }
 
   /**
@@ -140,7 +149,7 @@ export class Stage {
     const { turn, text, heard_text, interrupted } = answer;
     this.chat.put({ turn, speaker: 'companion', text, heard_text, interrupted });
     const total_ms = this.#details.show(answer, this.#spoken.get(turn)?.waited_ms ?? 0);
-    this.root.dataset.latencyMs = String(total_ms);
+    if (total_ms !== null) this.root.dataset.latencyMs = String(total_ms);
     this.#spoken.delete(turn);
   }
 

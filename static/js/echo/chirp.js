@@ -6,6 +6,8 @@ const FROM_HZ = 700;
 const TO_HZ = 3400;
 /** A likeness under this is chance. */
 const FOUND = 0.12;
+/** From here on an echo is clear enough to be taken for a person. */
+const STRONG = { likeness: 0.4, amplitude: 0.03 };
 
 /**
  * @param {number} rateHz
@@ -25,17 +27,20 @@ export function chirp(rateHz) {
  * Where `tone` lies in `sound`, by normalised correlation.
  * @param {Float32Array} sound
  * @param {Float32Array} tone
- * @returns {{offset: number, likeness: number}} in samples; likeness 0 to 1
+ * @returns {{offset: number, likeness: number, amplitude: number}} in samples; 0 to 1; as a
+ *   share of the tone's own
  */
 export function locate(sound, tone) {
   const tonePower = power(tone, 0, tone.length);
   let windowPower = power(sound, 0, tone.length);
-  const best = { offset: 0, likeness: 0 };
+  const best = { offset: 0, likeness: 0, amplitude: 0 };
   for (let offset = 0; offset + tone.length <= sound.length; offset++) {
     let product = 0;
     for (let i = 0; i < tone.length; i++) product += (sound[offset + i] ?? 0) * (tone[i] ?? 0);
     const likeness = Math.abs(product) / Math.sqrt(tonePower * windowPower + 1e-9);
-    if (likeness > best.likeness) Object.assign(best, { offset, likeness });
+    if (likeness > best.likeness) {
+      Object.assign(best, { offset, likeness, amplitude: Math.abs(product) / tonePower });
+    }
     const [leaving, entering] = [sound[offset] ?? 0, sound[offset + tone.length] ?? 0];
     windowPower = Math.max(0, windowPower + entering * entering - leaving * leaving);
   }
@@ -50,11 +55,11 @@ export function locate(sound, tone) {
  */
 export function judgeEcho(sound, { rateHz, from_s, played_s }) {
   const tone = chirp(rateHz);
-  const { offset, likeness } = locate(sound, tone);
+  const { offset, likeness, amplitude } = locate(sound, tone);
   const echo_ms = Math.round((from_s + offset / rateHz - played_s) * 1000);
   if (likeness < FOUND || echo_ms < 0) return { echo_ms: 0, strength: 'none' };
-  const loudness = Math.sqrt(power(sound, offset, tone.length) / tone.length);
-  return { echo_ms, strength: likeness > 0.4 && loudness > 0.01 ? 'strong' : 'faint' };
+  const isStrong = likeness > STRONG.likeness && amplitude > STRONG.amplitude;
+  return { echo_ms, strength: isStrong ? 'strong' : 'faint' };
 }
 
 /**

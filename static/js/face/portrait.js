@@ -17,7 +17,9 @@ import { Wave } from './wave.js';
 
 /** Only our own drawings are made part of the page; a picture of a person's stays an image. */
 const OWN_DRAWING = /^\/static\/portraits\/[\w-]+\.svg(\?|$)/;
-const GLOW_PX = 24;
+const GLOW_PX = 4;
+/** The glow's colours come from this share of the picture, at its left and right edges. */
+const EDGE = 0.08;
 const GLOW_FALL = 0.12;
 
 /** @implements {Face} */
@@ -116,12 +118,17 @@ export class PortraitFace {
   }
 
   /**
-   * The picture's own colours, small enough to be soft when stretched.
+   * The colours of the picture's edges, few enough to be soft when stretched.
    * @param {HTMLImageElement} image
    */
   #light(image) {
     this.#glow.width = this.#glow.height = GLOW_PX;
-    this.#glow.getContext('2d')?.drawImage(image, 0, 0, GLOW_PX, GLOW_PX);
+    const context = /** @type {CanvasRenderingContext2D} */ (this.#glow.getContext('2d'));
+    context.imageSmoothingQuality = 'high';
+    const { naturalWidth: width, naturalHeight: height } = image;
+    const [strip, half] = [width * EDGE, GLOW_PX / 2];
+    context.drawImage(image, 0, 0, strip, height, 0, 0, half, GLOW_PX);
+    context.drawImage(image, width - strip, 0, strip, height, half, 0, half, GLOW_PX);
   }
 
   /**

@@ -42,7 +42,7 @@ export class Resampler {
     for (let phase = 0; phase < this.#phases; phase++) {
       this.#kernels.push(this.#taps(phase / this.#phases, cutoff));
     }
-    this.#past = new Float32Array(2 * this.#half);
+    this.#past = new Float32Array(this.#half);
     this.#position = this.#half;
   }
 

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Line } from '../../static/js/line.js';
+
+/** A connection whose answers are given in advance; an Error is a refusal. */
+class Wire {
+  asked = [];
+  onconnect = () => {};
+  ondisconnect = () => {};
+
+  constructor(...answers) {
+    this.answers = answers;
+  }
+
+  open() {
+    this.onconnect();
+  }
+
+  async ask(event, payload) {
+    this.asked.push([event, payload]);
+    const answer = this.answers.shift();
+    if (answer instanceof Error) throw answer;
+    return answer;
+  }
+}
+
+const refused = (code) => Object.assign(new Error(code), { code });
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** @param {Wire} wire */
+function lineOver(wire) {
+  const happened = [];
+  const line = new Line(wire, { companion: 'iris' });
+  for (const name of ['onbegun', 'onresumed', 'onreplaced', 'onlost', 'onrefused']) {
+    line[name] = () => happened.push(name);
+  }
+  return { line, happened };
+}
+
+test('a call begins once, and a lost one is taken up by its id', async () => {
+  const wire = new Wire({ call: 'c1' }, { call: 'c1', resumed: true });
+  const { line, happened } = lineOver(wire);
+  line.open();
+  await settled();
+  wire.ondisconnect();
+  wire.onconnect();
+  await settled();
+  assert.deepEqual(happened, ['onbegun', 'onlost', 'onresumed']);
+  assert.deepEqual(wire.asked[1], ['call_start', { companion: 'iris', call: 'c1' }]);
+});
+
+test('a call that is over is begun anew', async () => {
+  const wire = new Wire({ call: 'c1' }, refused('not_found'), { call: 'c2' });
+  const { line, happened } = lineOver(wire);
+  line.open();
+  await settled();
+  wire.onconnect();
+  await settled();
+  assert.deepEqual(happened, ['onbegun', 'onreplaced']);
+  assert.equal(line.call, 'c2');
+  assert.deepEqual(wire.asked[2], ['call_start', { companion: 'iris' }]);
+});
+
+test('a refusal ends it; no answer does not', async () => {
+  for (const [error, what] of [[refused('too_many_requests'), 'onrefused'], [new Error(), 'onlost']]) {
+    const { line, happened } = lineOver(new Wire(error));
+    line.open();
+    await settled();
+    assert.deepEqual(happened, [what]);
+  }
+});
