@@ -126,8 +126,10 @@ def _offered(voices: Voices) -> Sequence[Voice]:
 
 def _check_voice(wishes: Wishes, voices: Voices) -> None:
     """A voice must be one that is offered; while none is, anything may be wished for."""
-    offered = _offered(voices)
-    if wishes.voice and offered and wishes.voice not in {voice.id for voice in offered}:
+    if wishes.voice is None:
+        return
+    offered = {voice.id for voice in _offered(voices)}
+    if offered and wishes.voice not in offered:
         raise BadInput("voice: there is no such voice.")
 
 
