@@ -18,7 +18,8 @@ from services.providers.speech.timed_model import Rendering
 PADDING_ID = 0
 STYLE_NUMBERS = 256
 DURATIONS = "/encoder/Clip_output_0"
-LEAD_MS = 35
+LEAD_MS = 50
+"""Measured at the edges of hisses and voiced sounds, over four voices."""
 LABELS = {
     "af_heart": "Heart (American, warm)",
     "af_bella": "Bella (American, lively)",
