@@ -57,12 +57,13 @@ def test_partials_come_as_sound_does():
     microphone = Microphone()
     stream = LiveTranscripts(microphone, count)
     microphone.sounds.put(sound(0.4))
-    assert next(stream) == Transcript("6400", final=False)
+    microphone.sounds.put(sound(0.4))
+    assert next(stream) == Transcript("12800", final=False)
     microphone.sounds.put(sound(0.3))
     microphone.sounds.put(sound(0.3))
-    assert next(stream) == Transcript("16000", final=False)
+    assert next(stream) == Transcript("22400", final=False)
     microphone.sounds.put(None)
-    assert next(stream) == Transcript("16000", final=True)
+    assert next(stream) == Transcript("22400", final=True)
     assert list(stream) == []
 
 
