@@ -8,7 +8,7 @@ import sys
 WRITE_WHILE_TICKING = """
 import eventlet
 eventlet.monkey_patch()
-import sys, time
+import sys
 from eventlet import tpool
 tpool.set_num_threads(1)
 from services.storage.database import Database
@@ -17,13 +17,13 @@ from services.storage.journal import DatabaseJournal
 database = Database(sys.argv[1], offload=tpool.execute)
 database.migrate()
 journal = DatabaseJournal(database, name_of=lambda session, companion_id: "Iris")
-gaps_ms = []
+ticks = 0
 
 def tick():
+    global ticks
     while True:
-        before = time.perf_counter()
         eventlet.sleep(0.01)
-        gaps_ms.append((time.perf_counter() - before) * 1000 - 10)
+        ticks += 1
 
 def talk(call_id):
     journal.call_started(call_id, "a" * 32, "iris")
@@ -41,13 +41,13 @@ def slow(session):
 
 ticker = eventlet.spawn(tick)
 pool = eventlet.GreenPool()
-pool.spawn(database.run, slow)
+work_slowly = pool.spawn(database.run, slow)
 for number in range(10):
     pool.spawn(talk, f"call-{number}")
+work_slowly.wait()
+print(ticks)
 pool.waitall()
 assert len(journal.calls_of("a" * 32, limit=99)) == 10
-gaps_ms.sort()
-print(len(gaps_ms), gaps_ms[int(len(gaps_ms) * 0.99)])
 """
 
 
@@ -59,6 +59,5 @@ def test_the_hub_ticks_while_calls_are_kept(url: str) -> None:
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
-    ticks, late_ms = done.stdout.split()
-    assert int(ticks) > 20
-    assert float(late_ms) < 50
+    # One unit of work took about half a second: on the hub it would have left one tick or none.
+    assert int(done.stdout) >= 10
