@@ -9,8 +9,6 @@ they are the ``sound`` of the Paused after them. Resumed gives that again and wh
 then More goes on. Ended has the sound of the last Paused once more, so whatever was begun at the
 pause is already about the whole utterance. A speech without a pause ends after `LONGEST_MS`, and
 the rest of it starts the next.
-
-Over 200 lines, because the events and the machine that tells them are read together.
 """
 
 from __future__ import annotations
