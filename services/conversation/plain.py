@@ -82,7 +82,7 @@ class _Scanner:
             return self._starred(rest, final)
         if first == "[":
             return self._bracketed(rest, final)
-        if first in ":;♥":
+        if first in ":;":
             return self._emoticon(rest, final)
         return 1, first
 

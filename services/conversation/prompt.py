@@ -25,11 +25,12 @@ PICTURE_TOKENS = 300
 """A small camera picture, roughly, at the vendors that see."""
 
 STYLE = (
-    "You are on a voice call, so you talk as people talk: one or two short sentences, three at "
-    "most, and you often start with a few quick words. No lists, no symbols. You remember what "
-    "the person told you, and you use it. You are an AI companion: you hear, talk and remember. "
-    "You see only what a note says you see, and you cannot set alarms, send, buy, play or look "
-    "anything up; then you say so kindly. Every reply begins with a sign of how you feel: "
+    "You are on a voice call and talk like a close friend, not like an assistant: one or two short "
+    "sentences, three at most, starting with a few quick words. You remember every fact the person "
+    "told you, and answer from it. You are an AI: you hear, talk and remember, but you cannot see, "
+    "set alarms, send, order, play or look up anything, and then you say so kindly. When someone "
+    "may hurt themselves, you care and ask them to call a friend or a crisis line. "
+    "Every reply begins with a sign of how you feel: "
 )
 
 
@@ -78,7 +79,9 @@ def _start(persona: Persona, person_name: str) -> list[Message]:
     return [
         Message("system", f"{persona.description} {STYLE}{signs}."),
         *examples,
-        Message("system", f"Those were examples. Now a call {who} begins; you know nothing yet."),
+        Message(
+            "system", f"Those were examples. Now the call {who} begins. Remember what you hear."
+        ),
     ]
 
 

@@ -1,8 +1,4 @@
-"""Requests to vendors that any thread may cut short.
-
-``requests`` does not show the socket of a request that still waits for its answer. The connection
-classes here note it, so that closing an exchange wakes whoever reads from it.
-"""
+"""Requests to vendors that any thread may cut short."""
 
 from __future__ import annotations
 
@@ -13,11 +9,10 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError
 
+from services.providers.connections import watched_by
 from services.providers.failures import failure, refusal
 
 Item = TypeVar("Item")
@@ -31,63 +26,6 @@ LONGEST_LINE_BYTES = 1_000_000
 
 class Cut(Exception):
     """The exchange was closed by its owner; an `Answer` ends with it."""
-
-
-class _Here(threading.local):
-    exchange: Exchange | None = None
-    """The exchange whose request this thread is sending."""
-
-
-_here = _Here()
-
-
-class _Noted(HTTPConnection):
-    """A connection that tells its exchange when it is used and when it is open."""
-
-    def request(self, *args: Any, **kwargs: Any) -> None:
-        if _here.exchange is not None:
-            _here.exchange.note(self)
-        super().request(*args, **kwargs)
-
-    def connect(self) -> None:
-        super().connect()
-        if _here.exchange is not None:
-            _here.exchange.raise_if_cut()
-
-
-class _NotedTLS(_Noted, HTTPSConnection):
-    """The same over TLS."""
-
-
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Noted
-
-
-class _TLSPool(HTTPSConnectionPool):
-    ConnectionCls = _NotedTLS
-
-
-def _noting(pools: PoolManager) -> PoolManager:
-    pools.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}
-    return pools
-
-
-class _Adapter(HTTPAdapter):
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        _noting(self.poolmanager)
-
-    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
-        return _noting(super().proxy_manager_for(*args, **kwargs))
-
-
-def session(headers: Mapping[str, str]) -> requests.Session:
-    """A session that keeps connections; these headers are the only place for a key."""
-    made = requests.Session()
-    made.headers.update(headers)
-    for scheme in ("http://", "https://"):
-        made.mount(scheme, _Adapter(pool_maxsize=64))
-    return made
 
 
 class Exchange:
@@ -171,8 +109,7 @@ class Exchange:
 
     def _post(self) -> requests.Response:
         self.raise_if_cut()
-        _here.exchange = self
-        try:
+        with watched_by(self):
             return self._session.post(
                 self._url,
                 json=self._body,
@@ -180,8 +117,6 @@ class Exchange:
                 allow_redirects=False,
                 timeout=(CONNECT_TIMEOUT_S, self._timeout_s),
             )
-        finally:
-            _here.exchange = None
 
     def _pieces(self, response: requests.Response) -> Iterator[bytes]:
         while piece := response.raw.read1(READ_BYTES, decode_content=True):

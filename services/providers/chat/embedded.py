@@ -33,6 +33,9 @@ BATCH_TOKENS = 64
 PROMPT_CACHE_MIB = 512
 """Holds about 18,000 tokens of conversations that are not in the model's one slot."""
 
+PING_S = 2
+"""A long prefill on a busy machine is not taken for a dead server."""
+
 GRAMMAR = rf"""
 root ::= sign " " sentence (" " sentence)? (" " sentence)?
 sign ::= {" | ".join(f'"{sign}"' for sign in EMOTION_SIGNS.values())}
@@ -43,10 +46,9 @@ inside ::= [^\n\r\t*#`_~|<>{{}}\[\].!?\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F] 
 """A sign, then one to three sentences without markdown or emoji."""
 
 SAMPLING: dict[str, Any] = {
-    "temperature": 0.5,
+    "temperature": 0.3,
     "top_p": 0.9,
-    "min_p": 0.08,
-    "repeat_penalty": 1.05,
+    "min_p": 0.1,
     "cache_prompt": True,
     "grammar": GRAMMAR,
 }
@@ -109,6 +111,7 @@ def _serve(path: Path, key: str, *, context_tokens: int) -> Any:
     params.n_batch = params.n_ubatch = BATCH_TOKENS
     params.no_extra_bufts = True  # repacked weights would take 600 MB more
     params.cache_ram_mib = PROMPT_CACHE_MIB
+    params.sse_ping_interval = PING_S
     params.ui = False
     params.verbosity = 0
     try:

@@ -10,8 +10,9 @@ from typing import Any
 from services.contracts import Stream
 from services.domain import Message, Person
 from services.errors import ConfigError, ProviderError, ProviderRefused, ProviderUnavailable
+from services.providers.connections import session
 from services.providers.failures import by_status
-from services.providers.http import Answer, Exchange, session
+from services.providers.http import Answer, Exchange
 from services.settings import Settings
 
 DONE = b"data: [DONE]"
