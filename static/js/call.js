@@ -27,6 +27,8 @@ import { Socket, Unanswered } from './socket.js';
  */
 
 const DEFAULT_FRAME_INTERVAL_MS = 2000;
+/** Thirty frames a second: the machine may be thinking at the same time. */
+const FRAME_MS = 30;
 const NOBODY_YET = 'your companion';
 
 export class Call {
@@ -43,6 +45,7 @@ export class Call {
   /** @type {Line | null} */
   #line = null;
   #turn = 0;
+  #drawn_ms = -FRAME_MS;
 
   /**
    * @param {{microphone: import('./microphone.js').Microphone,
@@ -76,6 +79,7 @@ export class Call {
     const unlocked = this.#player.unlock();
     this.companionName = plan.companion?.name ?? NOBODY_YET;
     this.#stage.lay(this.companionName, plan.offTheRecord);
+    this.#drawn_ms = -FRAME_MS;
     this.#draw();
     await this.#stage.introduce(this.companionName, plan.companion?.portrait_url ?? '');
     await this.#senses.open(plan.ears);
@@ -264,11 +268,14 @@ export class Call {
     void this.#senses.wake();
   }
 
-  #draw() {
+  /** @param {number} [at_ms] */
+  #draw(at_ms = 0) {
     if (!this.#socket) return;
+    requestAnimationFrame((next_ms) => this.#draw(next_ms));
+    if (at_ms - this.#drawn_ms < FRAME_MS) return;
+    this.#drawn_ms = at_ms;
     const now_s = this.#player.clock();
     this.#stage.draw({ voice: this.#player.level(), person: this.#senses.level(), now_s });
-    requestAnimationFrame(() => this.#draw());
   }
 
   /**

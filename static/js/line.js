@@ -3,6 +3,8 @@
 
 import { RESUME_WINDOW_S, TO_SERVER } from './protocol.js';
 
+const RETRY_MS = 1000;
+
 /** @typedef {import('./protocol.js').CallStart} CallStart */
 /** @typedef {import('./protocol.js').CallStarted} CallStarted */
 /**
@@ -10,6 +12,7 @@ import { RESUME_WINDOW_S, TO_SERVER } from './protocol.js';
  * @property {() => void} onconnect
  * @property {() => void} ondisconnect
  * @property {() => void} open
+ * @property {boolean} isOpen
  * @property {(event: string, payload: unknown) => Promise<any>} ask
  */
 
@@ -70,10 +73,19 @@ export class Line {
     }
   }
 
+  async #again() {
+    if (this.#socket.isOpen) await this.#join();
+  }
+
   /** @param {Error} error */
   #failed(error) {
-    if ('code' in error) this.onrefused(error);
-    else this.onlost();
+    if ('code' in error) {
+      this.onrefused(error);
+      return;
+    }
+    this.onlost();
+    // Still connected, only slow: nothing else would ask again.
+    if (this.#socket.isOpen) setTimeout(() => void this.#again(), RETRY_MS);
   }
 }
 

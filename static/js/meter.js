@@ -2,6 +2,8 @@
 /** A row of bars that moves with the microphone. */
 
 const FALL = 0.14;
+/** A change less than this is not worth drawing. */
+const STILL = 0.002;
 
 export class Meter {
   #canvas;
@@ -9,6 +11,7 @@ export class Meter {
   /** @type {number[]} */
   #bars;
   #colours = { on: '', off: '' };
+  #drawn = false;
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -24,15 +27,20 @@ export class Meter {
   refresh() {
     const style = getComputedStyle(this.#canvas);
     this.#colours = { on: style.color, off: style.borderTopColor };
+    this.#drawn = false;
   }
 
   /** @param {number} level 0 to 1 */
   draw(level) {
     if (!this.#colours.on) this.refresh();
+    const bars = this.#bars.map((bar, i) => this.#next(bar, i, level));
+    const isStill = bars.every((bar, i) => Math.abs(bar - (this.#bars[i] ?? 0)) < STILL);
+    if (isStill && this.#drawn) return;
+    this.#bars = bars;
+    this.#drawn = true;
     const { width, height } = this.#canvas;
     const step = width / this.#bars.length;
     this.#context.clearRect(0, 0, width, height);
-    this.#bars = this.#bars.map((bar, i) => this.#next(bar, i, level));
     this.#bars.forEach((bar, i) => {
       const tall = Math.max(step * 0.5, bar * height);
       this.#context.fillStyle = bar > 0.04 ? this.#colours.on : this.#colours.off;

@@ -24,6 +24,7 @@ export class Unanswered extends Error {}
 export class Socket {
   /** Called at every connection, also after a lost one. */
   onconnect = () => {};
+  /** Called when the connection is lost, and at each attempt that fails. */
   ondisconnect = () => {};
   /** @type {(event: string, payload: any) => void} */
   onevent = () => {};
@@ -39,6 +40,7 @@ export class Socket {
   constructor() {
     this.#io.on('connect', () => this.onconnect());
     this.#io.on('disconnect', () => this.ondisconnect());
+    this.#io.on('connect_error', () => this.ondisconnect());
     for (const event of Object.values(FROM_SERVER)) {
       this.#io.on(event, (payload) => this.onevent(event, payload));
     }

@@ -19,7 +19,7 @@ const WORDS = {
 const BANNERS = {
   connecting: '',
   open: '',
-  lost: 'Connection lost. Getting you back; nothing is forgotten.',
+  lost: 'No connection. Getting you back; nothing is forgotten.',
 };
 
 export class Status {

@@ -55,7 +55,7 @@ export class Welcome {
     try {
       [this.#me, this.#choices] = await Promise.all([readMe(), readChoices()]);
     } catch (error) {
-      this.#complain(error);
+      this.#complain(error, 'The companions could not be loaded. You can still call. ');
       return;
     }
     this.#name.value = this.#me.name;
@@ -145,10 +145,13 @@ export class Welcome {
     return companion;
   }
 
-  /** @param {unknown} error */
-  #complain(error) {
+  /**
+   * @param {unknown} error
+   * @param {string} [about]
+   */
+  #complain(error, about = '') {
     if (!(error instanceof Failed)) throw error;
-    this.#error.textContent = error.message;
+    this.#error.textContent = about + error.message;
     this.#error.hidden = false;
   }
 }

@@ -6,6 +6,7 @@ import { Line } from '../../static/js/line.js';
 /** A connection whose answers are given in advance; an Error is a refusal. */
 class Wire {
   asked = [];
+  isOpen = false;
   onconnect = () => {};
   ondisconnect = () => {};
 
@@ -69,4 +70,16 @@ test('a refusal ends it; no answer does not', async () => {
     await settled();
     assert.deepEqual(happened, [what]);
   }
+});
+
+test('a server that is slow to answer is asked again', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const wire = new Wire(new Error('late'), { call: 'c1' });
+  wire.isOpen = true;
+  const { line, happened } = lineOver(wire);
+  line.open();
+  for (let i = 0; i < 5; i++) await Promise.resolve();
+  context.mock.timers.tick(1000);
+  for (let i = 0; i < 5; i++) await Promise.resolve();
+  assert.deepEqual(happened, ['onlost', 'onbegun']);
 });

@@ -106,6 +106,7 @@ export class Stage {
    * @param {{voice: number, person: number, now_s: number}} now levels 0 to 1
    */
   draw({ voice, person, now_s }) {
+    if (this.root.dataset.voice !== voice.toFixed(2)) this.root.dataset.voice = voice.toFixed(2);
     this.#face.level(voice);
     this.#captions.draw(now_s);
     this.#meter.draw(person);

@@ -3,6 +3,7 @@
 
 import { make } from '../elements.js';
 import { initials } from '../words.js';
+import { Blink } from './blink.js';
 import { outline, shapeAt } from './mouth.js';
 import { Wave } from './wave.js';
 
@@ -17,9 +18,12 @@ import { Wave } from './wave.js';
 
 /** Only our own drawings are made part of the page; a picture of a person's stays an image. */
 const OWN_DRAWING = /^\/static\/portraits\/[\w-]+\.svg(\?|$)/;
-const GLOW_PX = 4;
+const GLOW_PX = 96;
+/** So few colours that they flow into each other when stretched. */
+const COLOURS_PX = 4;
 /** The glow's colours come from this share of the picture, at its left and right edges. */
 const EDGE = 0.08;
+const LIFT = '#6a5650';
 const GLOW_FALL = 0.12;
 
 /** @implements {Face} */
@@ -29,6 +33,7 @@ export class PortraitFace {
   #wave;
   #clock;
   #glowing = 0;
+  #blink = new Blink();
   /** @type {{segment: Segment, clockStart: number}[]} */
   #playing = [];
   /** @type {SVGElement | null} */
@@ -77,18 +82,24 @@ export class PortraitFace {
     const at_ms = current ? (now_s - current.clockStart) * 1000 : 0;
     const shape = current ? shapeAt(current.segment.visemes, at_ms) : { open: 0, wide: 0 };
     this.#mouth(shape, current?.segment.emotion);
-    this.#wave.draw(Math.max(shape.open, level * 0.5));
+    this.#wave.draw(Math.min(1, Math.max(1.4 * shape.open, 0.6 * level)));
     this.#shine(level);
+    this.#look(this.#blink.isClosed(performance.now()) ? 'closed' : 'open');
   }
 
   stop() {
     this.#playing = [];
   }
 
+  /** @param {'open' | 'closed'} eyes */
+  #look(eyes) {
+    if (this.#drawing && this.#drawing.dataset.eyes !== eyes) this.#drawing.dataset.eyes = eyes;
+  }
+
   /** @param {number} level */
   #shine(level) {
     const glowing = Math.max(level, this.#glowing - GLOW_FALL * (this.#glowing - level));
-    if (Math.abs(glowing - this.#glowing) < 0.004) return;
+    if (Math.abs(glowing - this.#glowing) < 0.015) return;
     this.#glowing = glowing;
     this.#glow.style.opacity = String(0.35 + 0.65 * glowing);
     this.#glow.style.transform = `scale(${(1 + 0.09 * glowing).toFixed(3)})`;
@@ -117,18 +128,18 @@ export class PortraitFace {
     this.#wave.hidden = this.#drawing !== null;
   }
 
-  /**
-   * The colours of the picture's edges, few enough to be soft when stretched.
-   * @param {HTMLImageElement} image
-   */
+  /** @param {HTMLImageElement} image */
   #light(image) {
-    this.#glow.width = this.#glow.height = GLOW_PX;
     const context = /** @type {CanvasRenderingContext2D} */ (this.#glow.getContext('2d'));
-    context.imageSmoothingQuality = 'high';
-    const { naturalWidth: width, naturalHeight: height } = image;
-    const [strip, half] = [width * EDGE, GLOW_PX / 2];
-    context.drawImage(image, 0, 0, strip, height, 0, 0, half, GLOW_PX);
-    context.drawImage(image, width - strip, 0, strip, height, half, 0, half, GLOW_PX);
+    this.#glow.width = this.#glow.height = GLOW_PX;
+    context.drawImage(edgeColours(image), 0, 0, GLOW_PX, GLOW_PX);
+    const middle = GLOW_PX / 2;
+    const fade = context.createRadialGradient(middle, middle, middle / 2, middle, middle, middle);
+    fade.addColorStop(0, '#000f');
+    fade.addColorStop(1, '#0000');
+    context.globalCompositeOperation = 'destination-in';
+    context.fillStyle = fade;
+    context.fillRect(0, 0, GLOW_PX, GLOW_PX);
   }
 
   /**
@@ -145,6 +156,26 @@ export class PortraitFace {
     this.#drawing.querySelector('.mouth-tongue')?.setAttribute('cy', String(bottom + 2));
     this.#drawing.setAttribute('data-emotion', emotion ?? 'neutral');
   }
+}
+
+/**
+ * The colours of a picture's sides.
+ * @param {HTMLImageElement} image
+ */
+function edgeColours(image) {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = COLOURS_PX;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  context.imageSmoothingQuality = 'high';
+  const { naturalWidth: width, naturalHeight: height } = image;
+  const [strip, half] = [width * EDGE, COLOURS_PX / 2];
+  context.drawImage(image, 0, 0, strip, height, 0, 0, half, COLOURS_PX);
+  context.drawImage(image, width - strip, 0, strip, height, half, 0, half, COLOURS_PX);
+  // A dark edge would be a shadow, not a glow.
+  context.globalCompositeOperation = 'screen';
+  context.fillStyle = LIFT;
+  context.fillRect(0, 0, COLOURS_PX, COLOURS_PX);
+  return canvas;
 }
 
 /**
