@@ -116,11 +116,12 @@ class Link:
 
     def _read(self) -> None:
         try:
-            while frame := frames.receive(self._socket.recv):
-                self.heard_at_s = time.monotonic()
-                self._deliver(frame)
-                time.sleep(0)  # a talkative engine must not keep a green hub to itself
-        except (OSError, ProviderUnavailable) as exc:
+            with suppress(ConnectionError):  # how a killed process ends
+                while frame := frames.receive(self._socket.recv):
+                    self.heard_at_s = time.monotonic()
+                    self._deliver(frame)
+                    time.sleep(0)  # a talkative engine must not keep a green hub to itself
+        except ProviderUnavailable as exc:
             self._logger.warning("%s", exc)
         with self._lock:
             self.ended.set()

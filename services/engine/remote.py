@@ -8,7 +8,8 @@ from typing import Any
 
 from services.contracts import Stream
 from services.domain import Message, Sound, Speech, Transcript, Voice
-from services.engine.supervisor import Engine, Pace
+from services.engine.engine import Engine
+from services.engine.supervisor import Pace
 
 __all__ = ["PROXIES", "Engine", "Pace"]
 

@@ -6,16 +6,14 @@ import queue
 import threading
 import time
 from collections.abc import Generator, Iterable
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from services.domain import Sound
 from services.engine.frames import Frame
 from services.engine.link import Link, Replies
 from services.engine.request import Question
+from services.engine.supervisor import Supervisor
 from services.errors import ProviderTimeout
-
-if TYPE_CHECKING:
-    from services.engine.supervisor import Engine
 
 Item = TypeVar("Item")
 
@@ -27,14 +25,15 @@ class RemoteStream(Generic[Item]):
 
     def __init__(
         self,
-        engine: Engine,
+        engine: Supervisor,
+        number: int,
         question: Question,
         *,
         idle_s: float,
         sounds: Iterable[Sound] | None = None,
     ) -> None:
         self._engine, self._question, self._idle_s, self._sounds = engine, question, idle_s, sounds
-        self._number = engine.next_number()
+        self._number = number
         self._replies: Replies = queue.Queue()
         self._closed = threading.Event()
         self._feeding = False

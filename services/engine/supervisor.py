@@ -1,20 +1,18 @@
-"""Keeps an engine process alive, and asks it things."""
+"""Keeps an engine process alive."""
 
 from __future__ import annotations
 
-import itertools
 import logging
+import math
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from services.domain import Sound
 from services.engine.link import Link
-from services.engine.request import Question
-from services.engine.stream import RemoteStream
 from services.errors import ProviderUnavailable
+
+REFUSING = ("failing", "closed")
 
 logger = logging.getLogger(__name__)
 
@@ -30,16 +28,18 @@ class Pace:
     """A cancelled request that goes on for longer means that the engine hangs."""
     first_back_off_s: float = 0.2
     longest_back_off_s: float = 10.0
+    soon_s: float = 1.0
+    """Those who ask wait for a restart after a shorter back-off, and are refused before others."""
     healthy_s: float = 60.0
     """After so long a life the next back-off is the first again."""
     farewell_s: float = 2.0
 
 
-class Engine:
-    """A supervised engine process, started when first asked, and again whenever it dies.
+class Supervisor:
+    """Starts an engine process when it is first wanted, and again whenever it dies or hangs.
 
-    ``state`` is one of ``stopped``, ``starting``, ``ready``, ``failing`` (it died before it was
-    ready, and is tried again) and ``closed``.
+    ``state`` is one of ``stopped``, ``starting``, ``ready``, ``restarting``, ``failing`` (it
+    cannot be expected soon, but is tried again) and ``closed``.
     """
 
     def __init__(
@@ -57,8 +57,8 @@ class Engine:
         self._arguments = ("--entries", entries) if entries else ()
         self._pace = pace or Pace()
         self._link: Link | None = None
+        self._ready_at_s = math.inf
         self._changed = threading.Condition()
-        self._numbers = itertools.count(1)
         self._supervisor: threading.Thread | None = None
 
     def start(self) -> None:
@@ -71,45 +71,6 @@ class Engine:
                 )
                 self._supervisor.start()
 
-    def call(
-        self,
-        capability: str,
-        method: str,
-        *args: Any,
-        deadline_s: float,
-        entry: str = "",
-        **kwargs: Any,
-    ) -> Any:
-        """What the provider's method returns, or its attribute is. Blocks, also while starting.
-
-        Raises what the method raised, `ProviderTimeout` after the deadline, `ProviderUnavailable`
-        when the process dies.
-        """
-        question = Question(capability, entry, method, args, kwargs)
-        stream: RemoteStream[Any] = RemoteStream(self, question, idle_s=deadline_s)
-        try:
-            return next(stream)
-        finally:
-            stream.close()
-
-    def stream(
-        self,
-        capability: str,
-        method: str,
-        *args: Any,
-        idle_s: float,
-        sounds: Iterable[Sound] | None = None,
-        entry: str = "",
-        **kwargs: Any,
-    ) -> RemoteStream[Any]:
-        """What the provider's method yields; never blocks by itself.
-
-        ``sounds`` become the method's first argument and are read from a thread of its own.
-        ``idle_s`` bounds each wait for an item, and does not count while ``sounds`` go on.
-        """
-        question = Question(capability, entry, method, args, kwargs, True, sounds is not None)
-        return RemoteStream(self, question, idle_s=idle_s, sounds=sounds)
-
     def close(self) -> None:
         """End the process; returns when nothing of it is left. Idempotent."""
         with self._changed:
@@ -120,10 +81,6 @@ class Engine:
         if supervisor:
             supervisor.join()
 
-    def next_number(self) -> int:
-        """A number for a request."""
-        return next(self._numbers)
-
     def link(self, deadline_s: float, abandoned: threading.Event) -> Link | None:
         """The running process, waiting for it until the deadline (monotonic) or until abandoned.
 
@@ -132,42 +89,57 @@ class Engine:
         self.start()
         with self._changed:
             self._changed.wait_for(
-                lambda: self.state != "starting" or abandoned.is_set(),
+                lambda: self._running() or self.state in REFUSING or abandoned.is_set(),
                 max(0.0, deadline_s - time.monotonic()),
             )
-            if self.state in ("failing", "closed"):
+            if self.state in REFUSING:
                 raise ProviderUnavailable(
                     f"the {self.name} engine is {self.state}", provider=self.name
                 )
-            return self._link if self.state == "ready" else None
+            return self._running()
 
     def wake(self) -> None:
         """Let those who wait for a link look again whether they still want it."""
         with self._changed:
             self._changed.notify_all()
 
+    def _running(self) -> Link | None:
+        """The process, unless it died a moment ago and nobody has noticed."""
+        ready = self.state == "ready" and self._link and not self._link.ended.is_set()
+        return self._link if ready else None
+
     def _supervise(self) -> None:
         back_off_s = self._pace.first_back_off_s
         while self.state != "closed":
-            born_s = time.monotonic()
             reason = self._live()
-            if time.monotonic() - born_s > self._pace.healthy_s:
+            if time.monotonic() - self._ready_at_s > self._pace.healthy_s:
                 back_off_s = self._pace.first_back_off_s
-            with self._changed:
-                if self.state != "closed":
-                    logger.warning("engine %s %s, again in %.1f s", self.name, reason, back_off_s)
-                self._changed.wait_for(lambda: self.state == "closed", back_off_s)
+            self._rest(reason, back_off_s)
             back_off_s = min(2 * back_off_s, self._pace.longest_back_off_s)
+
+    def _rest(self, reason: str, back_off_s: float) -> None:
+        with self._changed:
+            if self.state == "closed":
+                return
+            logger.warning("engine %s %s, again in %.2f s", self.name, reason, back_off_s)
+            if self.state != "restarting" or back_off_s > self._pace.soon_s:
+                self._become("failing")
+            self._changed.wait_for(lambda: self.state == "closed", back_off_s)
 
     def _live(self) -> str:
         """One life of the process; why it ended."""
-        link = Link(self.name, self._arguments, self._environment)
+        self._ready_at_s = math.inf
+        try:
+            link = Link(self.name, self._arguments, self._environment)
+        except OSError as exc:
+            return f"could not be started: {exc}"
         with self._changed:
             self._link = link
         reason = self._wait_until_ready(link) or self._watch(link)
         with self._changed:
             self._link = None
-            self._become("starting" if self.state == "ready" else "failing")
+            if self.state == "ready":
+                self._become("restarting")
         link.bury(patience_s=self._pace.farewell_s if self.state == "closed" else 0.0)
         return reason
 
@@ -182,6 +154,7 @@ class Engine:
             return "died while starting"
         with self._changed:
             self._become("ready")
+        self._ready_at_s = time.monotonic()
         return ""
 
     def _watch(self, link: Link) -> str:

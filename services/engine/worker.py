@@ -2,7 +2,7 @@
 
     python -m services.engine.worker NAME --fd N [--entries MODULE:NAME]
 
-Started by `services.engine.supervisor.Engine`; ends when the other end of the socket does.
+Started by `services.engine.supervisor.Supervisor`; ends when the other end of the socket does.
 """
 
 from __future__ import annotations

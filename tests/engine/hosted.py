@@ -160,11 +160,18 @@ class Unfinished:
         raise ConfigError("fetch the weights first")
 
 
+class Wedged:
+    @classmethod
+    def from_settings(cls, settings: Settings, account: None) -> Self:
+        time.sleep(60)
+        return cls()
+
+
 ENTRIES = (
     Entry("chat", "odd", f"{HERE}:Chat", engine="odd"),
     Entry("transcription", "odd", f"{HERE}:Ears", engine="odd"),
     Entry("turn_end", "odd", f"{HERE}:Ears", engine="odd"),
     Entry("speech", "odd", f"{HERE}:Mouth", engine="odd"),
     Entry("vision", "odd", f"{HERE}:Unfinished", engine="odd"),
-    Entry("chat", "odd", f"{HERE}:Nowhere", engine="unborn"),
+    Entry("chat", "odd", f"{HERE}:Wedged", engine="wedged"),
 )

@@ -21,6 +21,7 @@ import pytest
 
 from services.domain import Message, Sound, Transcript, Voice
 from services.engine.remote import PROXIES, Engine, Pace
+from services.engine.worker import REQUESTS_AT_ONCE
 from services.errors import (
     ProviderBusy,
     ProviderError,
@@ -134,6 +135,53 @@ def test_an_engine_that_cannot_start_fails_at_once_after_the_first_try() -> None
     with pytest.raises(ProviderUnavailable, match="unborn engine"):
         engine.call("chat", "pid", deadline_s=30)
     assert engine.state == "failing"
+    engine.close()
+
+
+def test_an_engine_that_never_gets_ready_is_given_up() -> None:
+    engine = Engine("wedged", entries=ENTRIES, pace=Pace(start_s=0.5))
+    began_s = time.monotonic()
+    with pytest.raises(ProviderUnavailable, match="failing"):
+        pid_of(engine)
+    assert time.monotonic() - began_s < 2
+    assert within(1, lambda: not psutil.Process().children())
+    engine.close()
+
+
+def test_more_than_an_engine_can_take_is_refused(engine: Engine) -> None:
+    streams = [
+        engine.stream("chat", "reply", said("wait"), max_tokens=1, idle_s=30)
+        for _ in range(REQUESTS_AT_ONCE)
+    ]
+    assert [next(stream) for stream in streams] == ["waiting"] * REQUESTS_AT_ONCE
+    with pytest.raises(ProviderBusy):
+        pid_of(engine)
+    for stream in streams:
+        stream.close()
+    assert within(2, lambda: engine.call("chat", "streams", deadline_s=5) == 0)
+
+
+def test_the_back_off_doubles_and_starts_again_after_health(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def back_offs() -> list[object]:
+        rows = [row for row in caplog.records if "again in" in row.message]
+        return [row.args[2] for row in rows if isinstance(row.args, tuple)]
+
+    pace = Pace(first_back_off_s=0.02, longest_back_off_s=0.06, soon_s=0.05, healthy_s=2.0)
+    engine = Engine("odd", entries=ENTRIES, pace=pace)
+    engine.start()
+    for count in (1, 2, 3):
+        assert within(10, lambda: engine.state == "ready")
+        os.kill(pid_of(engine), signal.SIGKILL)
+        assert within(5, lambda: len(back_offs()) == count)  # noqa: B023
+    assert back_offs() == [0.02, 0.04, 0.06]
+    with pytest.raises(ProviderUnavailable, match="failing"):
+        pid_of(engine)
+    assert within(10, lambda: engine.state == "ready")
+    time.sleep(2.1)
+    os.kill(pid_of(engine), signal.SIGKILL)
+    assert within(5, lambda: back_offs() == [0.02, 0.04, 0.06, 0.02])
     engine.close()
 
 
@@ -267,7 +315,7 @@ def test_ten_kills_in_a_row_each_recover(engine: Engine) -> None:
         with pytest.raises(ProviderUnavailable, match="has died"):
             list(stream)
         assert time.monotonic() - killed_s < 0.5
-        assert within(1, lambda: engine.state == "starting")
+        assert within(1, lambda: engine.state in ("restarting", "ready"))
     assert len(pids | {pid_of(engine)}) == 11
     assert not any(psutil.pid_exists(pid) for pid in pids)
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 TESTS = Path(__file__).with_name("test_engine.py")
 GREEN = """
 import eventlet
@@ -15,8 +17,9 @@ sys.exit(pytest.main([sys.argv[1], "-q", "-p", "no:cacheprovider", "--timeout", 
 """
 
 
+@pytest.mark.timeout(240)
 def test_every_test_of_the_engine_holds_on_a_green_hub() -> None:
     command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", GREEN, str(TESTS)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=230, check=False)
     assert ended.returncode == 0, ended.stdout
     assert " passed" in ended.stdout
