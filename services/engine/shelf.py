@@ -20,11 +20,12 @@ def is_complete(weights_dir: Path, weight: Weight) -> bool:
 
 
 def kept(weights_dir: Path, weight: Weight) -> dict[Path, dict[str, str | int]]:
-    """Each file as it was verified; empty when there is none, or of another version."""
+    """Each file as it was verified; empty without a readable note, or with one of another version."""
     marker = weights_dir / weight.name / MARKER
-    if not marker.exists():
+    try:
+        note = json.loads(marker.read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
         return {}
-    note = json.loads(marker.read_text("utf-8"))
     if note["fingerprint"] != weight.fingerprint:
         return {}
     return {marker.with_name(name): row for name, row in note["files"].items()}

