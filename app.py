@@ -6,7 +6,6 @@ it, so the parts of the app are imported where they are used.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import signal
 import socket
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("visavis")
 Result = TypeVar("Result")
 
+SIGNAL_CHECK_S = 0.2
 DRAIN_S = 0.3
 """What a browser gets to read that its call is over."""
 MAX_MESSAGE_BYTES = 8_000_000
@@ -138,9 +138,8 @@ def _serve_eventlet(settings: Settings) -> None:
     server = eventlet.spawn(
         wsgi.server, listener, app, log_output=False, socket_timeout=None, keepalive=75
     )
-    _run(parts, listener.getsockname(), stop=server.kill, spawn=eventlet.spawn)
-    with contextlib.suppress(eventlet.greenlet.GreenletExit):
-        server.wait()
+    _run_until_told(parts, listener.getsockname())
+    server.kill()
     parts.close()
 
 
@@ -160,36 +159,31 @@ def _serve_threading(settings: Settings) -> None:
     server = make_server(
         settings.host, settings.port, app, threaded=True, request_handler=PromptHandler
     )
-    _run(parts, server.socket.getsockname(), stop=server.shutdown, spawn=_start_thread)
-    server.serve_forever()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    _run_until_told(parts, server.socket.getsockname())
+    server.shutdown()
     parts.close()
 
 
-def _run(
-    parts: Parts,
-    address: tuple[str, int],
-    *,
-    stop: Callable[[], None],
-    spawn: Callable[[Callable[[], None]], object],
-) -> None:
-    """Load the engines, and on SIGTERM or SIGINT end the calls before the server stops.
+def _run_until_told(parts: Parts, address: tuple[str, int]) -> None:
+    """Load the engines, wait for SIGTERM or SIGINT, and end the calls.
 
-    ``spawn`` must not wait: the signal may come while the hub itself runs.
+    The wait looks again and again: a signal does not wake a hub that has nothing to do.
     """
+    told = False
 
-    def drain() -> None:
-        parts.calls.end_all("the server is restarting")
-        time.sleep(DRAIN_S)
-        stop()
+    def stop(*_: object) -> None:
+        nonlocal told
+        told = True
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: spawn(drain))
+        signal.signal(number, stop)
     parts.start()
     log.info("serving", extra={"url": f"http://{address[0]}:{address[1]}"})
-
-
-def _start_thread(work: Callable[[], None]) -> None:
-    threading.Thread(target=work, daemon=True).start()
+    while not told:
+        time.sleep(SIGNAL_CHECK_S)
+    parts.calls.end_all("the server is restarting")
+    time.sleep(DRAIN_S)
 
 
 def main() -> int:

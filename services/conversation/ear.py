@@ -73,29 +73,32 @@ class Ear:
     def push(self, chunk: bytes) -> None:
         """Take in PCM16LE mono at 16 kHz, in order."""
         with self._lock:
-            for heard in self._listener.push(chunk):
-                match heard:
-                    case Started(sounds=sounds):
-                        self._ended = False
-                        self._begin(sounds)
-                        self._hearer.speech_started()
-                    case More(sound=sound):
-                        if self._hearing is not None:
-                            self._hearing.feed(sound)
-                    case Paused(sound=sound, silence_ms=silence_ms):
-                        self._pause(sound, silence_ms)
-                    case Resumed(sounds=sounds):
-                        if self._told:
-                            self._hearer.went_on()
-                        self._begin(sounds)
-                    case Ended():
-                        self._end()
+            self._follow(chunk)
 
     def close(self) -> None:
         with self._lock:
             if self._hearing is not None:
                 self._hearing.close()
                 self._hearing = None
+
+    def _follow(self, chunk: bytes) -> None:
+        for heard in self._listener.push(chunk):
+            match heard:
+                case Started(sounds=sounds):
+                    self._ended = False
+                    self._begin(sounds)
+                    self._hearer.speech_started()
+                case More(sound=sound):
+                    if self._hearing is not None:
+                        self._hearing.feed(sound)
+                case Paused(sound=sound, silence_ms=silence_ms):
+                    self._pause(sound, silence_ms)
+                case Resumed(sounds=sounds):
+                    if self._told:
+                        self._hearer.went_on()
+                    self._begin(sounds)
+                case Ended():
+                    self._end()
 
     def _begin(self, sounds: Iterable[Sound]) -> None:
         self.close()
@@ -140,6 +143,7 @@ class Ear:
         with self._lock:
             if hearing is self._hearing and not self._ended:
                 self._listener.expect(probability)
+                self._follow(b"")
 
     def _failed(self, hearing: Hearing, error: ProviderError) -> None:
         with self._lock:
