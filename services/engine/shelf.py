@@ -20,7 +20,7 @@ def is_complete(weights_dir: Path, weight: Weight) -> bool:
 
 
 def kept(weights_dir: Path, weight: Weight) -> dict[Path, dict[str, str | int]]:
-    """Each file as it was verified; empty without a readable note, or with one of another version."""
+    """Each file as it was verified; empty without a readable note of this very version."""
     marker = weights_dir / weight.name / MARKER
     try:
         note = json.loads(marker.read_text("utf-8"))
