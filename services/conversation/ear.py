@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterable
@@ -12,6 +13,8 @@ from services.conversation.hear import Hearing
 from services.conversation.listen import Ended, Listener, More, Paused, Resumed, Started
 from services.domain import Sound, Transcript
 from services.errors import ProviderError
+
+log = logging.getLogger(__name__)
 
 
 class Hearer(Protocol):
@@ -139,11 +142,19 @@ class Ear:
 
     def _judge(self, hearing: Hearing, utterance: Sound, words: str) -> None:
         """Choose how long to wait; nothing said is nothing to wait for."""
-        probability = self._turn_end.probability(utterance, words) if words else 1.0
+        probability = self._probability(utterance, words) if words else 1.0
         with self._lock:
             if hearing is self._hearing and not self._ended:
                 self._listener.expect(probability)
                 self._follow(b"")
+
+    def _probability(self, utterance: Sound, words: str) -> float:
+        """Without a judge, neither likely nor unlikely."""
+        try:
+            return self._turn_end.probability(utterance, words)
+        except ProviderError as error:
+            log.warning("no judge", extra={"code": error.code, "detail": error.detail})
+            return 0.5
 
     def _failed(self, hearing: Hearing, error: ProviderError) -> None:
         with self._lock:

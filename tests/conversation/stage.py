@@ -11,7 +11,7 @@ from typing import Any
 from services.contracts import Providers
 from services.conversation.call import Call
 from services.conversation.said import Said
-from services.domain import Companion, Message, Persona, Person, Voice
+from services.domain import Companion, Message, Person, Persona, Voice
 from services.errors import ProviderError
 from services.providers.speech.stub import StubSpeech
 from services.providers.stub_stream import StubStream

@@ -1,0 +1,144 @@
+"""The ear tells the course of an utterance, in order, whatever its providers do."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from services.conversation.ear import Ear
+from services.conversation.listen import Listener
+from services.domain import PauseTolerance, Sound, Transcript
+from services.errors import ProviderError, ProviderUnavailable
+from services.providers.stub_stream import StubStream
+from services.providers.transcription.stub import StubTranscriber
+from services.providers.turn_end.stub import StubTurnEnd
+from services.providers.voice_activity.stub import StubVoiceActivity
+from tests.sounds import silence, tone
+
+
+class Notes:
+    """A hearer that writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self._changed = threading.Condition()
+
+    def note(self, line: str) -> None:
+        with self._changed:
+            self.told.append(line)
+            self._changed.notify_all()
+
+    def wait_for(self, line: str) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: line in self.told, 5), self.told
+
+    def speech_started(self) -> None:
+        self.note("started")
+
+    def partly_heard(self, text: str) -> None:
+        self.note(f"partly {text}")
+
+    def maybe_finished(self, text: str, ended_s: float) -> None:
+        self.note(f"maybe {text}")
+
+    def went_on(self) -> None:
+        self.note("went on")
+
+    def finished(self) -> None:
+        self.note("finished")
+
+    def could_not_hear(self, error: ProviderError) -> None:
+        self.note(error.code)
+
+
+class NoJudge(StubTurnEnd):
+    def probability(self, sound: Sound, words: str) -> float:
+        raise ProviderUnavailable("gone")
+
+
+class Deaf(StubTranscriber):
+    def transcribe(self, sounds: Iterable[Sound], *, language: str) -> StubStream[Transcript]:
+        def fail() -> Iterator[Transcript]:
+            raise ProviderUnavailable("gone")
+            yield
+
+        return StubStream(fail())
+
+
+@pytest.fixture
+def notes() -> Notes:
+    return Notes()
+
+
+def an_ear(
+    notes: Notes,
+    transcriber: StubTranscriber | None = None,
+    judge: StubTurnEnd | None = None,
+) -> Ear:
+    return Ear(
+        Listener(StubVoiceActivity(), PauseTolerance.NORMAL),
+        transcriber or StubTranscriber(),
+        judge or StubTurnEnd(),
+        language="en",
+        hearer=notes,
+    )
+
+
+def test_an_utterance_from_start_to_end(notes: Notes) -> None:
+    ear = an_ear(notes)
+    ear.push(tone(1000).pcm)
+    ear.push(silence(200).pcm)
+    notes.wait_for("maybe one two three")
+    ear.push(silence(200).pcm)
+    notes.wait_for("finished")
+    assert notes.told[0] == "started"
+    assert notes.told[-2:] == ["maybe one two three", "finished"]
+
+
+def test_after_a_pause_all_of_it_is_heard_again(notes: Notes) -> None:
+    ear = an_ear(notes, judge=NoJudge())
+    ear.push(tone(700).pcm)
+    ear.push(silence(200).pcm)
+    notes.wait_for("maybe one two")
+    ear.push(tone(600).pcm)
+    notes.wait_for("went on")
+    ear.push(silence(600).pcm)
+    notes.wait_for("finished")
+    assert notes.told[-2:] == ["maybe one two three four five", "finished"]
+
+
+def test_words_that_come_late_are_certain_at_once(notes: Notes) -> None:
+    ear = an_ear(notes)
+    ear.push(tone(1000).pcm + silence(2000).pcm)
+    notes.wait_for("finished")
+    assert notes.told[-2:] == ["maybe one two three", "finished"]
+
+
+def test_without_a_judge_the_wait_is_a_middle_one(notes: Notes) -> None:
+    ear = an_ear(notes, judge=NoJudge())
+    ear.push(tone(1000).pcm + silence(200).pcm)
+    notes.wait_for("maybe one two three")
+    time.sleep(0.05)
+    ear.push(silence(200).pcm)
+    assert "finished" not in notes.told
+    ear.push(silence(200).pcm)
+    notes.wait_for("finished")
+
+
+def test_a_transcriber_that_fails_is_told(notes: Notes) -> None:
+    ear = an_ear(notes, transcriber=Deaf())
+    ear.push(tone(500).pcm)
+    notes.wait_for("provider_unavailable")
+    assert "finished" not in notes.told
+
+
+def test_a_closed_ear_tells_nothing_more(notes: Notes) -> None:
+    ear = an_ear(notes)
+    ear.push(tone(500).pcm)
+    ear.close()
+    told = list(notes.told)
+    time.sleep(0.1)
+    assert notes.told == told
