@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,13 +60,19 @@ class Server:
         return self.log.read_text(errors="replace")
 
 
-def start(folder: Path, settings: Mapping[str, str], *, port: int = 0) -> Server:
+def start(
+    folder: Path,
+    settings: Mapping[str, str],
+    *,
+    port: int = 0,
+    program: Sequence[str] = ("app.py",),
+) -> Server:
     """A server that keeps everything in ``folder`` and is ready for calls."""
     port = port or free_port()
     log = folder / "server.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "app.py"],
+            [sys.executable, *program],
             cwd=ROOT,
             env=_environment(folder, settings, port),
             stdin=subprocess.DEVNULL,
@@ -84,9 +90,11 @@ def start(folder: Path, settings: Mapping[str, str], *, port: int = 0) -> Server
 
 
 @contextmanager
-def running(folder: Path, settings: Mapping[str, str]) -> Iterator[Server]:
+def running(
+    folder: Path, settings: Mapping[str, str], *, program: Sequence[str] = ("app.py",)
+) -> Iterator[Server]:
     """A ready server, gone afterwards whatever happened."""
-    server = start(folder, settings)
+    server = start(folder, settings, program=program)
     try:
         yield server
     finally:
