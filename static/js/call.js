@@ -24,11 +24,18 @@ import { Socket, Unanswered } from './socket.js';
  * @property {boolean} offTheRecord
  * @property {'server' | 'browser'} ears
  * @property {number | null} echo_ms null: not measured
+ * @property {string} language the companion's, as in BCP 47; '' when not known
  */
 
 const DEFAULT_FRAME_INTERVAL_MS = 2000;
 /** Thirty frames a second: the machine may be thinking at the same time. */
 const FRAME_MS = 30;
+/** @type {Record<string, string>} why the server ended a call */
+const REASONS = {
+  'another call': 'The call was ended because another one began.',
+  'the server is restarting':
+    'The call was ended because the server restarts. You can call again in a moment.',
+};
 const NOBODY_YET = 'your companion';
 
 export class Call {
@@ -45,6 +52,7 @@ export class Call {
   /** @type {Line | null} */
   #line = null;
   #turn = 0;
+  #isHangingUp = false;
   #drawn_ms = -FRAME_MS;
 
   /**
@@ -54,13 +62,13 @@ export class Call {
   constructor({ microphone, camera, notices }) {
     this.#notices = notices;
     this.#senses = new Senses(microphone, camera);
-    this.#senses.onsound = (pcm) => this.#socket?.tell(TO_SERVER.audio, pcm);
+    this.#senses.onsound = (pcm) => this.#tell(TO_SERVER.audio, pcm);
     this.#senses.onwords = (text, final) => this.#browserHeard(text, final);
     this.#senses.onframe = (frame) => this.#sendFrame(frame);
     this.#senses.onchange = () => this.#stage.showSenses(this.#senses);
     this.#senses.ontrouble = (code, message) => notices.show({ code, message });
     this.#stage.controls.onaction = (action) => void this.#actions[action]();
-    this.#stage.chat.onsend = (text) => this.#say(text, 'typed');
+    this.#stage.record.chat.onsend = (text) => this.#say(text, 'typed');
     this.#player.onreport = (report) => this.#report(report);
     this.#player.onsegment = (segment, clockStart) =>
       this.#stage.play(segment, clockStart, this.#player.clock());
@@ -79,10 +87,11 @@ export class Call {
     const unlocked = this.#player.unlock();
     this.companionName = plan.companion?.name ?? NOBODY_YET;
     this.#stage.lay(this.companionName, plan.offTheRecord);
+    this.#isHangingUp = false;
     this.#drawn_ms = -FRAME_MS;
     this.#draw();
     await this.#stage.introduce(this.companionName, plan.companion?.portrait_url ?? '');
-    await this.#senses.open(plan.ears);
+    await this.#senses.open(plan.ears, plan.language || navigator.language);
     await unlocked;
     this.#line = this.#newLine(socket, plan);
     this.#line.open();
@@ -96,6 +105,7 @@ export class Call {
   // What the person does.
 
   async end() {
+    this.#isHangingUp = true;
     this.#stage.controls.allow('end', false);
     const answer = await this.#ask(TO_SERVER.callEnd, {});
     this.#finish(answer?.summary ?? this.#ownSummary(), '');
@@ -129,7 +139,7 @@ export class Call {
    */
   async #say(text, source) {
     const answer = await this.#ask(TO_SERVER.userMessage, { text, source });
-    if (answer) this.#stage.userSaid(answer.turn, text);
+    if (answer) this.#stage.record.userSaid(answer.turn, text);
     return answer !== null;
   }
 
@@ -143,17 +153,15 @@ export class Call {
     [FROM_SERVER.aiResponse]: (answer) => this.#stage.answered(answer),
     [FROM_SERVER.aiCancelled]: (cancelled) => {
       this.#silence(cancelled.turn);
-      this.#stage.cancelled(cancelled);
+      this.#stage.record.cancelled(cancelled);
     },
     [FROM_SERVER.notice]: (notice) => this.#notices.show(notice),
-    [FROM_SERVER.job]: ({ job, message }) =>
-      this.#notices.show({ code: `job-${job}`, message, kind: 'info' }),
   };
 
   /** @param {CallState} state */
   #entered({ state, turn, reason }) {
     this.#turn = turn;
-    this.#stage.status.state(state, turn);
+    this.#stage.entered(state, turn);
     this.#stage.controls.allow('stop', state === 'thinking' || state === 'speaking');
     this.#player.duck(state === 'hearing' && this.#player.playingTurn() !== null);
     if (state === 'ended') void this.#endedByServer(reason ?? '');
@@ -162,16 +170,16 @@ export class Call {
   /** @param {Transcript} transcript */
   #heard({ turn, text, final }) {
     this.#stage.userSays({ text, final });
-    if (final && text) this.#stage.userSaid(turn, text);
+    if (final) this.#stage.record.userMayHaveSaid(turn, text);
   }
 
   /** @param {string} reason */
   async #endedByServer(reason) {
     const line = this.#line;
-    if (!line) return;
+    if (!line || this.#isHangingUp) return;
     const own = this.#ownSummary();
-    const kept = await readCall(line.call).catch((error) => this.#tell(error));
-    this.#finish({ ...own, ...(kept && { messages: kept.messages }) }, reason || 'The call was over.');
+    const kept = await readCall(line.call).catch((error) => this.#complain(error));
+    this.#finish({ ...own, ...(kept && { messages: kept.messages }) }, REASONS[reason] ?? 'The call was ended.');
   }
 
   // #private
@@ -180,11 +188,11 @@ export class Call {
    * @param {Socket} socket
    * @param {Plan} plan
    */
-  #newLine(socket, { companion, offTheRecord, echo_ms }) {
+  #newLine(socket, { companion, offTheRecord, echo_ms, language }) {
     const line = new Line(socket, {
       ...(companion && { companion: companion.id }),
       ...(echo_ms !== null && { echo_ms }),
-      language: navigator.language,
+      ...(language && { language }),
       off_the_record: offTheRecord,
       client: { speech_recognition: browserHears, webgl: 'WebGL2RenderingContext' in window },
     });
@@ -223,15 +231,15 @@ export class Call {
    * @param {import('./protocol.js').VideoFrame} frame
    */
   async #sendFrame(frame) {
-    if (!this.#socket?.isOpen) return;
+    if (!this.#socket || !this.#line?.isUp) return;
     await this.#socket.ask(TO_SERVER.videoFrame, frame).catch((error) => {
-      if (!(error instanceof Unanswered)) this.#tell(error);
+      if (!(error instanceof Unanswered)) this.#complain(error);
     });
   }
 
   /** @param {import('./protocol.js').Playback} report */
   #report(report) {
-    this.#socket?.tell(TO_SERVER.playback, report);
+    this.#tell(TO_SERVER.playback, report);
     this.#stage.root.dataset.heardMs = String(this.#player.heardMs(report.turn));
   }
 
@@ -279,20 +287,29 @@ export class Call {
   }
 
   /**
+   * Send what only helps now: while the line is down it is dropped.
+   * @param {string} event
+   * @param {unknown} payload
+   */
+  #tell(event, payload) {
+    if (this.#line?.isUp) this.#socket?.tell(event, payload);
+  }
+
+  /**
    * The server's answer; null, and a notice, when it said no or nothing.
    * @param {string} event
    * @param {unknown} payload
    */
   async #ask(event, payload) {
     if (!this.#socket) return null;
-    return this.#socket.ask(event, payload).catch((error) => this.#tell(error));
+    return this.#socket.ask(event, payload).catch((error) => this.#complain(error));
   }
 
   /**
    * @param {unknown} error
    * @returns {null}
    */
-  #tell(error) {
+  #complain(error) {
     if (!(error instanceof Error)) throw error;
     const code = 'code' in error ? String(error.code) : 'unanswered';
     this.#notices.show({ code, message: error.message });
@@ -301,7 +318,7 @@ export class Call {
 
   /** What this page knows of the call by itself. */
   #ownSummary() {
-    const messages = this.#stage.chat.messages;
+    const messages = this.#stage.record.chat.messages;
     const turns = new Set(messages.map(({ turn }) => turn)).size;
     const duration_s = this.#stage.status.elapsed_s;
     return { call: this.#line?.call ?? '', duration_s, turns, messages };

@@ -57,18 +57,28 @@ export class Chat {
    * @param {SavedMessage} message
    */
   put(message) {
-    const key = `${message.speaker}/${message.turn}`;
+    const key = keyOf(message);
     const element = messageItem(message, this.#companionName);
     const known = this.#messages.get(key);
     if (known) known.element.replaceWith(element);
-    else this.#list.append(element);
+    else this.#list.insertBefore(element, this.#after(message));
     this.#messages.set(key, { element, message });
     this.#list.scrollTop = this.#list.scrollHeight;
   }
 
   /** Everything said in this call, in order. */
   get messages() {
-    return [...this.#messages.values()].map(({ message }) => message);
+    const messages = [...this.#messages.values()].map(({ message }) => message);
+    return messages.sort((a, b) => place(a) - place(b));
+  }
+
+  /**
+   * The element before which a message belongs; null at the end.
+   * @param {SavedMessage} message
+   */
+  #after(message) {
+    const later = this.messages.find((other) => place(other) > place(message));
+    return later ? (this.#messages.get(keyOf(later))?.element ?? null) : null;
   }
 
   async #send() {
@@ -78,3 +88,12 @@ export class Chat {
     if (!(await this.onsend(text))) this.#input.value = text;
   }
 }
+
+/** @param {SavedMessage} message */
+const keyOf = ({ speaker, turn }) => `${speaker}/${turn}`;
+
+/**
+ * In a turn the person comes first.
+ * @param {SavedMessage} message
+ */
+const place = ({ speaker, turn }) => 2 * turn + (speaker === 'user' ? 0 : 1);

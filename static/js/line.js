@@ -19,6 +19,8 @@ const RETRY_MS = 1000;
 export class Line {
   /** The call's id, once it has begun. */
   call = '';
+  /** Whether the server knows, over the present connection, which call this is. */
+  isUp = false;
   /** @type {(started: CallStarted) => void} */
   onbegun = () => {};
   /** @type {(started: CallStarted) => void} the same call goes on */
@@ -41,7 +43,7 @@ export class Line {
     this.#socket = socket;
     this.#wish = wish;
     socket.onconnect = () => void this.#join();
-    socket.ondisconnect = () => this.onlost();
+    socket.ondisconnect = () => this.#lost();
   }
 
   open() {
@@ -53,6 +55,7 @@ export class Line {
       const started = await this.#ask();
       const before = this.call;
       this.call = started.call;
+      this.isUp = true;
       if (!before) this.onbegun(started);
       else if (started.resumed) this.onresumed(started);
       else this.onreplaced(started);
@@ -73,6 +76,11 @@ export class Line {
     }
   }
 
+  #lost() {
+    this.isUp = false;
+    this.onlost();
+  }
+
   async #again() {
     if (this.#socket.isOpen) await this.#join();
   }
@@ -83,7 +91,7 @@ export class Line {
       this.onrefused(error);
       return;
     }
-    this.onlost();
+    this.#lost();
     // Still connected, only slow: nothing else would ask again.
     if (this.#socket.isOpen) setTimeout(() => void this.#again(), RETRY_MS);
   }

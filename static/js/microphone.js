@@ -89,10 +89,11 @@ export class Microphone {
     const source = context.createMediaStreamSource(stream);
     await context.audioWorklet.addModule(new URL('./worklets/capture.js', import.meta.url));
     this.#analyser = new AnalyserNode(context, { fftSize: 1024 });
-    this.#capture = new AudioWorkletNode(context, 'capture', { numberOfOutputs: 0 });
+    this.#capture = new AudioWorkletNode(context, 'capture');
     this.#capture.port.onmessage = ({ data }) => this.onchunk(data.pcm, data.at_s);
     source.connect(this.#analyser);
-    source.connect(this.#capture);
+    // It plays nothing, but some browsers run only what leads to the speakers.
+    source.connect(this.#capture).connect(context.destination);
     await this.wake();
   }
 }

@@ -18,7 +18,6 @@ export const FROM_SERVER = Object.freeze({
   aiResponse: 'ai_response',
   aiCancelled: 'ai_cancelled',
   notice: 'notice',
-  job: 'job',
 });
 
 /** Rate of all sound sent as `audio`, in samples a second. */
@@ -100,9 +99,6 @@ export const RESUME_WINDOW_S = 60;
 /** @typedef {{turn: number, heard_text: string}} Cancelled */
 /**
  * @typedef {{code: string, message: string, provider?: string, retry_after_s?: number}} Notice
- */
-/**
- * @typedef {{job: string, kind: string, state: string, progress: number, message: string}} Job
  */
 
 /**

@@ -2,16 +2,17 @@
 /** The first screen: who calls whom. */
 
 import { changeMe, Failed, makeCompanion, readChoices, readMe, uploadPortrait } from './api.js';
-import { byId, make } from './elements.js';
+import { companionCard, OWN, ownCard } from './cards.js';
+import { byId } from './elements.js';
 import { PortraitUpload } from './uploads.js';
-import { initials } from './words.js';
 
 /** @typedef {import('./protocol.js').Companion} Companion */
 /** @typedef {import('./protocol.js').Choices} Choices */
 /** @typedef {import('./protocol.js').PauseTolerance} PauseTolerance */
-/** @typedef {{companion: Companion | null, offTheRecord: boolean, skip: boolean}} Choice */
-
-const OWN = 'own';
+/**
+ * @typedef {{companion: Companion | null, language: string, offTheRecord: boolean,
+ *   skip: boolean}} Choice
+ */
 
 export class Welcome {
   /** @type {(choice: Choice) => void} */
@@ -65,7 +66,7 @@ export class Welcome {
 
   #showChoices() {
     const { companions, personas, voices } = this.#choices;
-    const cards = companions.map((companion, i) => card(companion, this.#note(companion), i === 0));
+    const cards = companions.map((companion, i) => companionCard(companion, this.#note(companion), i === 0));
     this.#cards.replaceChildren(...cards, ownCard(companions.length === 0));
     this.#persona.replaceChildren(...personas.map(({ id, label }) => new Option(label, id)));
     this.#voice.replaceChildren(...voices.map(({ id, label }) => new Option(label, id)));
@@ -80,6 +81,11 @@ export class Welcome {
       this.#choices.voices.find(({ id }) => id === voice)?.label,
     ];
     return labels.filter(Boolean).join(' · ');
+  }
+
+  /** @param {Companion | null} companion */
+  #language(companion) {
+    return this.#choices.voices.find(({ id }) => id === companion?.voice)?.language ?? '';
   }
 
   #showEditor() {
@@ -109,7 +115,8 @@ export class Welcome {
     try {
       await this.#saveMe();
       const companion = await this.#companion();
-      this.onchoice({ companion, offTheRecord: this.#offTheRecord.checked, skip });
+      const language = this.#language(companion);
+      this.onchoice({ companion, language, offTheRecord: this.#offTheRecord.checked, skip });
     } catch (error) {
       this.#complain(error);
     } finally {
@@ -154,47 +161,4 @@ export class Welcome {
     this.#error.textContent = about + error.message;
     this.#error.hidden = false;
   }
-}
-
-/**
- * @param {string} value
- * @param {boolean} checked
- */
-function radio(value, checked) {
-  const input = make('input', { attributes: { type: 'radio', name: 'companion', value } });
-  input.defaultChecked = checked;
-  return input;
-}
-
-/**
- * @param {Companion} companion
- * @param {string} note
- * @param {boolean} checked
- */
-function card({ id, name, portrait_url }, note, checked) {
-  const picture = portrait_url
-    ? make('img', { class: 'card-picture', attributes: { src: portrait_url, alt: '' } })
-    : make('span', { class: 'card-picture card-initials', text: initials(name) });
-  return make(
-    'label',
-    { class: 'card' },
-    radio(id, checked),
-    picture,
-    make('span', { class: 'card-name', text: name }),
-    make('span', { class: 'card-note', text: note }),
-  );
-}
-
-/** @param {boolean} checked */
-function ownCard(checked) {
-  const picture = make('span', { class: 'card-picture card-plus', text: '+' });
-  picture.setAttribute('aria-hidden', 'true');
-  return make(
-    'label',
-    { class: 'card' },
-    radio(OWN, checked),
-    picture,
-    make('span', { class: 'card-name', text: 'Someone else' }),
-    make('span', { class: 'card-note', text: 'Your own picture and voice' }),
-  );
 }

@@ -24,6 +24,8 @@ export class Senses {
   #camera;
   #browserEars = new BrowserEars();
   #usesBrowserEars = false;
+  #wantsCamera = false;
+  #language = '';
   #self = byId('self', HTMLElement);
   #view = byId('self-view', HTMLVideoElement);
   /** 0 until the call has begun, and frames may be sent. */
@@ -41,20 +43,23 @@ export class Senses {
   }
 
   /**
-   * Ask for the microphone, unless it is open already; the camera is as the person left it.
+   * Ask for the microphone, unless it is open already; the camera is as the person last had it.
    * @param {'server' | 'browser'} ears
+   * @param {string} language as in BCP 47
    */
-  async open(ears) {
+  async open(ears, language) {
     this.#usesBrowserEars = ears === 'browser';
+    this.#language = language;
     this.#microphone.muted = false;
     await this.#openMicrophone();
+    if (this.#wantsCamera && !this.#camera.isOpen) await this.#openCamera();
     await this.#show();
   }
 
   /** @param {number} frame_interval_ms */
   begin(frame_interval_ms) {
     this.#interval_ms = frame_interval_ms;
-    if (this.#usesBrowserEars) this.#browserEars.start(navigator.language);
+    if (this.#usesBrowserEars) this.#browserEars.start(this.#language);
     else this.#microphone.onchunk = (pcm) => this.onsound(pcm);
     this.#sendFrames();
   }
@@ -103,7 +108,7 @@ export class Senses {
     this.#microphone.mute(muted);
     if (this.#usesBrowserEars && this.#interval_ms > 0) {
       if (muted) this.#browserEars.stop();
-      else this.#browserEars.start(navigator.language);
+      else this.#browserEars.start(this.#language);
     }
     this.onchange();
   }
@@ -133,6 +138,7 @@ export class Senses {
 
   async #show() {
     this.#camera.onlost = () => void this.switchCamera();
+    this.#wantsCamera = this.#camera.isOpen;
     this.#self.dataset.camera = this.#camera.isOpen ? 'on' : 'off';
     await this.#camera.showIn(this.#view);
     this.onchange();

@@ -2,13 +2,12 @@
 /** What the person gets of the call: face, captions, chat, status, buttons. */
 
 import { Captions } from '../captions.js';
-import { Chat } from '../chat.js';
 import { Controls } from '../controls.js';
-import { Details } from '../details.js';
 import { byId } from '../elements.js';
 import { PortraitFace } from '../face/portrait.js';
 import { Meter } from '../meter.js';
 import { Status } from '../status.js';
+import { Record } from './record.js';
 
 /** @typedef {import('../protocol.js').Segment} Segment */
 /** @typedef {import('../protocol.js').Answer} Answer */
@@ -27,12 +26,7 @@ export class Stage {
     end: byId('end-button', HTMLButtonElement),
     details: byId('details-button', HTMLButtonElement),
   });
-  chat = new Chat({
-    panel: byId('chat', HTMLElement),
-    list: byId('chat-messages', HTMLElement),
-    form: byId('type-form', HTMLFormElement),
-    input: byId('type-input', HTMLInputElement),
-  });
+  record = new Record();
   status = new Status(this.root, {
     text: byId('status-text', HTMLElement),
     banner: byId('connection-banner', HTMLElement),
@@ -44,16 +38,7 @@ export class Stage {
     byId('caption-companion', HTMLElement),
     byId('caption-user', HTMLElement),
   );
-  #details = new Details({
-    panel: byId('details', HTMLElement),
-    list: byId('details-stages', HTMLElement),
-    total: byId('details-total', HTMLElement),
-    makers: byId('details-makers', HTMLElement),
-  });
   #meter = new Meter(byId('mic-meter', HTMLCanvasElement), MIC_BARS);
-  /** @type {Map<number, {text: string, waited_ms: number}>} what each turn has said so far */
-  #spoken = new Map();
-
   /** @param {() => number} clock the time that is being heard, in seconds */
   constructor(clock) {
     this.#face = new PortraitFace(byId('face', HTMLElement), clock);
@@ -66,7 +51,6 @@ export class Stage {
    */
   lay(name, offTheRecord) {
     this.restart(name);
-    this.#details.clear();
     this.status.begin(name);
     this.status.state('listening', 0);
     byId('record-badge', HTMLElement).hidden = !offTheRecord;
@@ -82,10 +66,9 @@ export class Stage {
    * @param {string} name the companion's
    */
   restart(name) {
-    this.#spoken.clear();
+    this.record.begin(name);
     this.#captions.clear();
     this.#face.stop();
-    this.chat.begin(name);
   }
 
   /**
@@ -119,10 +102,7 @@ export class Stage {
    * @param {number} now_s
    */
   play(segment, clockStart, now_s) {
-    const { turn, text } = segment;
-    const waited_ms = Math.max(0, (clockStart - now_s) * 1000);
-    const spoken = this.#spoken.get(turn) ?? { text: '', waited_ms };
-    this.#spoken.set(turn, { ...spoken, text: `${spoken.text} ${text}`.trim() });
+    this.record.sounds(segment, Math.max(0, (clockStart - now_s) * 1000));
     this.#face.play(segment, clockStart);
     this.#captions.play(segment, clockStart);
   }
@@ -133,11 +113,12 @@ export class Stage {
   }
 
   /**
+   * @param {import('../protocol.js').State} state
    * @param {number} turn
-   * @param {string} text
    */
-  userSaid(turn, text) {
-    this.chat.put({ turn, speaker: 'user', text, heard_text: text, interrupted: false });
+  entered(state, turn) {
+    this.status.state(state, turn);
+    if (state === 'thinking' || state === 'speaking') this.record.answering(turn);
   }
 
   /** @param {Pick<Transcript, 'text' | 'final'>} words */
@@ -147,18 +128,8 @@ export class Stage {
 
   /** @param {Answer} answer */
   answered(answer) {
-    const { turn, text, heard_text, interrupted } = answer;
-    this.chat.put({ turn, speaker: 'companion', text, heard_text, interrupted });
-    const total_ms = this.#details.show(answer, this.#spoken.get(turn)?.waited_ms ?? 0);
+    const total_ms = this.record.answered(answer);
     if (total_ms !== null) this.root.dataset.latencyMs = String(total_ms);
-    this.#spoken.delete(turn);
-  }
-
-  /** @param {import('../protocol.js').Cancelled} cancelled */
-  cancelled({ turn, heard_text }) {
-    const text = this.#spoken.get(turn)?.text;
-    if (!text) return;
-    this.chat.put({ turn, speaker: 'companion', text, heard_text, interrupted: true });
   }
 
   /** @param {{isHeard: boolean, isSeen: boolean}} senses */
@@ -169,21 +140,21 @@ export class Stage {
   }
 
   /** @param {boolean} [open] the other way round when not said */
-  openChat(open = !this.chat.isOpen) {
-    this.chat.open(open);
+  openChat(open = !this.record.chat.isOpen) {
+    this.record.chat.open(open);
     this.root.dataset.chat = open ? 'open' : 'closed';
     this.controls.set('chat', open, open ? 'Hide chat (C)' : 'Show chat (C)');
   }
 
   /** @param {boolean} [open] the other way round when not said */
-  openDetails(open = !this.#details.isOpen) {
-    this.#details.open(open);
+  openDetails(open = !this.record.details.isOpen) {
+    this.record.details.open(open);
     this.controls.set('details', open, open ? 'Hide timing (L)' : 'Show timing (L)');
   }
 
   type() {
     this.openChat(true);
-    this.chat.focus();
+    this.record.chat.focus();
   }
 
   /** What lies over the stage goes away. */
