@@ -25,9 +25,9 @@ const HISS = [4200, 9000];
 export function mouthFromSpectrum({ bands, top_hz, level }) {
   const loud = Math.sqrt(Math.min(1, Math.max(0, (level - QUIET) / (LOUD - QUIET))));
   if (loud === 0) return { close: 1 };
-  const [low, middle, front, hiss] = [LOW, MIDDLE, FRONT, HISS].map((range) =>
-    power(bands, top_hz, range),
-  );
+  /** @param {number[]} range */
+  const within = (range) => power(bands, top_hz, range);
+  const [low, middle, front, hiss] = [within(LOW), within(MIDDLE), within(FRONT), within(HISS)];
   const voiced = low + middle + front + 1e-9;
   const hissing = clip((hiss / (hiss + voiced) - 0.35) / 0.4);
   const spread = clip((front / voiced) * 5);
