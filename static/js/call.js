@@ -107,7 +107,7 @@ export class Call {
   async end() {
     this.#isHangingUp = true;
     this.#stage.controls.allow('end', false);
-    const answer = await this.#ask(TO_SERVER.callEnd, {});
+    const answer = this.#line?.isUp ? await this.#ask(TO_SERVER.callEnd, {}) : null;
     this.#finish(answer?.summary ?? this.#ownSummary(), '');
   }
 
@@ -139,7 +139,8 @@ export class Call {
    */
   async #say(text, source) {
     const answer = await this.#ask(TO_SERVER.userMessage, { text, source });
-    if (answer) this.#stage.record.userSaid(answer.turn, text);
+    // What the browser heard may be an echo or a "mhm": the server says which words count.
+    if (answer && source === 'typed') this.#stage.record.userSaid(answer.turn, text);
     return answer !== null;
   }
 

@@ -11,7 +11,8 @@ const LABELS = {
   recalled: 'Memories found',
   first_token: 'First thought',
   first_clause: 'First clause',
-  first_audio_sent: 'First sound made',
+  first_speech: 'First clause voiced',
+  first_audio_sent: 'First sound sent',
   first_sound: 'Sound reached your ear',
 };
 
@@ -56,7 +57,7 @@ export class Details {
     this.#total.textContent = `${(total_ms / 1000).toFixed(2)} s until the first sound`;
     this.#list.replaceChildren(...stages.map((stage) => row(stage, most_ms)));
     this.#makers.textContent = Object.entries(providers)
-      .map(([room, name]) => `${room}: ${name}`)
+      .map(([room, name]) => `${room.replaceAll('_', ' ')}: ${name}`)
       .join(' · ');
     return total_ms;
   }

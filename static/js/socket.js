@@ -34,7 +34,7 @@ export class Socket {
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     reconnectionDelay: 300,
-    reconnectionDelayMax: 3000,
+    reconnectionDelayMax: 1500,
   });
 
   constructor() {

@@ -23,7 +23,7 @@ const GLOW_PX = 96;
 const COLOURS_PX = 4;
 /** The glow's colours come from this share of the picture, at its left and right edges. */
 const EDGE = 0.08;
-const LIFT = '#6a5650';
+const LIFT = '#443833';
 const GLOW_FALL = 0.12;
 
 /** @implements {Face} */
