@@ -39,7 +39,7 @@ test('F brings the lower lip up to the teeth', () => {
   assert.equal(press, 0);
 });
 
-test('the mouth shows something for each shape but silence, and each differs from the others', () => {
+test('each shape but silence shows, and differs from the others', () => {
   const seen = IDS.map((id) => held(id));
   for (const [i, one] of seen.entries()) {
     for (const other of seen.slice(0, i)) {

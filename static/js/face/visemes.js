@@ -2,11 +2,12 @@
 /**
  * The mouth at any moment of a viseme track: pure, for the audio clock.
  *
- * What shows is the mean of the visemes nearby, each weighted by how present it is and how firmly it
+ * What shows is the mean of the visemes nearby, weighted by how present each is and how firmly it
  * holds the jaw and the lips; lips that close win over all.
  * Source: Cohen and Massaro, Modeling Coarticulation in Synthetic Visual Speech, 1993.
  */
 
+import { smooth } from './curves.js';
 import { BITE, MANNERS, PLAIN, SHAPES } from './shapes.js';
 
 /** @typedef {import('../protocol.js').Viseme} Viseme */
@@ -144,10 +145,4 @@ function closed(mouth, sealed) {
     press: sealed,
     close: 1,
   };
-}
-
-/** @param {number} value */
-function smooth(value) {
-  const within = Math.max(0, Math.min(1, value));
-  return within * within * (3 - 2 * within);
 }
