@@ -1,6 +1,6 @@
 """From the end of a person's speech to the first sound of the answer, at the client.
 
-    python -m benchmarks.latency [--turns 20] [--url http://...] [--stub]
+    python -m benchmarks.latency [--turns 20] [--clips NAME ...] [--url http://...] [--stub]
 
 A real server in its own process, warm; recorded people speak to it in real time over a real
 socket, and hear each answer to its end before they go on. Prints JSON: the latency as a client sees
@@ -38,27 +38,31 @@ STAGES = (*STEPS, "turn_end")
 SPECULATIONS = "visavis_speculations"
 
 
-def run(url: str, turns: int) -> dict[str, Any]:
+def run(url: str, turns: int, names: Sequence[str]) -> dict[str, Any]:
     """Everything that is measured in so many turns, after a few to warm up."""
-    said = itertools.cycle(clips())
+    said = itertools.cycle(clip for clip in clips() if not names or clip.name in names)
     with talking(url) as talk:
         _ask(talk, itertools.islice(said, WARM_UP_TURNS))
         before = speculations(url)
         exchanges, unanswered = _ask(talk, itertools.islice(said, turns))
         after = speculations(url)
     return {
-        **report(exchanges),
+        **report([exchange for _, exchange in exchanges]),
+        "each": [
+            {"clip": name, "latency_ms": round(exchange.latency_ms), **exchange.timings_ms}
+            for name, exchange in exchanges
+        ],
         "unanswered": unanswered,
         "speculations": {name: round(after[name] - before.get(name, 0)) for name in after},
     }
 
 
-def _ask(talk: Talk, said: Iterator[Clip]) -> tuple[list[Exchange], list[str]]:
-    """The exchanges, and the names of the clips that nothing was answered to."""
+def _ask(talk: Talk, said: Iterator[Clip]) -> tuple[list[tuple[str, Exchange]], list[str]]:
+    """The exchanges by clip, and the names of those that nothing was answered to."""
     exchanges, unanswered = [], []
     for clip in said:
         try:
-            exchanges.append(talk.ask(clip.sound))
+            exchanges.append((clip.name, talk.ask(clip.sound)))
         except AssertionError:
             unanswered.append(clip.name)
     return exchanges, unanswered
@@ -103,13 +107,14 @@ def speculations(url: str) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--turns", type=int, default=20)
+    parser.add_argument("--clips", nargs="*", default=(), help="names of recordings; else all")
     parser.add_argument("--url", default="", help="of a server that runs already")
     parser.add_argument("--stub", action="store_true", help="providers that answer at once")
     asked = parser.parse_args()
     measured_on = machine()
     with ExitStack() as stack:
         url = asked.url or stack.enter_context(serving(stub=asked.stub)).url
-        measured = run(url, asked.turns)
+        measured = run(url, asked.turns, asked.clips)
     print(json.dumps({"machine": measured_on, **measured}, indent=2))
 
 
