@@ -1,13 +1,15 @@
 """What the chat model reads: append-only, so that a model which caches prefixes reads it once.
 
 Persona and examples come first and are the same for everyone who calls that companion; then who
-is calling, the conversation, the notes of this turn, and the words. Whatever changes stands last.
+is calling, the conversation, the notes of this turn, the words, and what they remind of. Whatever
+changes stands last.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.conversation.cues import cues
 from services.conversation.tag import signed
 from services.domain import EMOTION_SIGNS, Emotion, Message, Persona, Picture
 
@@ -50,7 +52,10 @@ def prompt(
     the person. The answers in ``history`` may start with a tag.
     """
     start = _start(persona, person_name)
-    turn = [*_noted(notes), Message("user", words, picture)]
+    reminders = [
+        Message("system", reminder) for reminder in cues(words, blind=not (picture or notes))
+    ]
+    turn = [*_noted(notes), Message("user", words, picture), *reminders]
     room = budget_tokens - REPLY_TOKENS - _tokens(start) - max(TURN_TOKENS, _tokens(turn))
     return [*start, *_kept(history, room), *turn]
 

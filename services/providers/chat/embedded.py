@@ -46,9 +46,11 @@ inside ::= [^\n\r\t*#`_~|<>{{}}\[\].!?\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F] 
 """A sign, then one to three sentences without markdown or emoji."""
 
 SAMPLING: dict[str, Any] = {
-    "temperature": 0.3,
+    "temperature": 0.5,
     "top_p": 0.9,
     "min_p": 0.1,
+    # The stock refusal, which it otherwise gives to people in need.
+    "logit_bias": [["assist", False], [" assist", False], [" assistance", False]],
     "cache_prompt": True,
     "grammar": GRAMMAR,
 }
