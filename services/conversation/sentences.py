@@ -8,12 +8,21 @@ from typing import Protocol
 
 from services.domain import Clause, Emotion
 
-FIRST_WORDS = 2
-FIRST_CHARACTERS = 8
+FIRST_CHARACTERS = 6
 """A first clause that ends at a comma is no shorter: the next one must be ready when it is over."""
-FIRST_LONGEST = 64
+FIRST_LONGEST = 32
 LONGEST = 240
-"""Characters after which a clause is cut at a space."""
+"""Characters after which a clause is cut at a space, where one may breathe."""
+
+LEADING_ON = frozenset(
+    (
+        *("a", "an", "the", "my", "your", "his", "her", "its", "our", "their", "this", "that"),
+        *("to", "of", "in", "on", "at", "by", "for", "with", "from", "about", "and", "or", "but"),
+        *("is", "are", "was", "were", "be", "am", "can", "will", "do", "not", "so", "very", "too"),
+        *("i", "you", "he", "she", "it", "we", "they", "i'm", "you're", "it's", "that's", "what"),
+    )
+)
+"""A pause after one of these would sound as if the rest had been forgotten."""
 
 ABBREVIATIONS = frozenset(
     (
@@ -58,7 +67,18 @@ def _cut(text: str, *, first: bool) -> int:
         ):
             return end.end()
     longest = FIRST_LONGEST if first else LONGEST
-    return text.rfind(" ", 1, longest) if len(text) > longest else 0
+    return _last_rest(text[:longest]) if len(text) > longest else 0
+
+
+def _last_rest(text: str) -> int:
+    """The last space after which one may breathe; 0 when there is none."""
+    space = text.rfind(" ", 1)
+    while space > 0:
+        word = text[:space].rsplit(None, 1)[-1].lower()
+        if word not in LEADING_ON:
+            return space
+        space = text.rfind(" ", 1, space)
+    return max(text.rfind(" ", 1), 0)
 
 
 def _is_certain(text: str, end: re.Match[str]) -> bool:
@@ -83,7 +103,7 @@ def _may_pause(text: str, end: re.Match[str]) -> bool:
     before = text[: end.end()].strip()
     if end[0] == ".":
         return False
-    return len(before.split()) >= FIRST_WORDS and len(before) >= FIRST_CHARACTERS
+    return len(before) >= FIRST_CHARACTERS
 
 
 def _word_before(text: str, end: re.Match[str]) -> str:

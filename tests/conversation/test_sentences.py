@@ -74,6 +74,12 @@ def test_a_long_first_clause_is_cut_at_a_space() -> None:
     assert all(len(clause) <= LONGEST for clause in rest)
 
 
+def test_a_long_first_clause_does_not_end_on_a_word_that_leads_on() -> None:
+    first, rest = clauses("I hear that she likes eating the red apples of her garden.")
+    assert first == "I hear that she likes eating"
+    assert rest == "the red apples of her garden."
+
+
 def test_clauses_carry_the_emotion_of_the_reply() -> None:
     reply = Reply.of("Poor you. Tell me more.", Emotion.CARING)
     assert {clause.emotion for clause in sentences(reply, reply)} == {Emotion.CARING}

@@ -91,7 +91,8 @@ class EmbeddedChat(OpenAICompatible):
         It is not cut short for a reply that comes meanwhile: that one starts with the same
         messages and would have to read them itself.
         """
-        for _ in self._ask(messages, max_tokens=0).lines(last=DONE.__eq__):
+        reading = self._ask(messages, max_tokens=0, add_generation_prompt=False)
+        for _ in reading.lines(last=DONE.__eq__):
             pass
 
 
