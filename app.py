@@ -89,7 +89,7 @@ def create_app(
         api.blueprint(
             parts.people, parts.companions, parts.journal, personas=PERSONAS, voices=voices
         ),
-        uploads.blueprint(parts.blobs, offload=decode),
+        uploads.blueprint(parts.blobs, parts.rigger, offload=decode),
         blobs.blueprint(parts.blobs),
         chat.blueprint(Chats(reception.chat)),
         health.blueprint(parts.checks(), ready=parts.engines.ready),

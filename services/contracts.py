@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from services.domain import EAR_RATE_HZ, Message, Sound, Speech, Transcript, Voice
+from services.domain import EAR_RATE_HZ, Message, Rig, Sound, Speech, Transcript, Voice
 
 Item_co = TypeVar("Item_co", covariant=True)
 
@@ -101,6 +101,19 @@ class Synthesizer(Protocol):
         """``text`` in pieces that follow each other without a gap.
 
         Joined by spaces, their texts are ``text`` with its white space collapsed.
+        """
+        ...
+
+
+class Rigger(Protocol):
+    """Makes portraits move."""
+
+    name: str
+
+    def rig(self, jpeg: bytes) -> Rig:
+        """The rig of the largest face in a picture.
+
+        Raises `NoFace`, `FaceTooSmall`, `FaceTurnedAway` for pictures that have to stay still.
         """
         ...
 

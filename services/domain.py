@@ -149,6 +149,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Rig:
+    """What a browser needs to move the face of a portrait."""
+
+    json: bytes
+    """As docs/rig.md says."""
+    faces: int
+    """In the portrait; the rig is for the largest."""
+
+
+@dataclass(frozen=True, slots=True)
 class Glance:
     """What is known about what the caller shows, newest last."""
 
@@ -184,6 +194,8 @@ class Companion:
     persona: Persona
     voice: Voice
     portrait_url: str = ""
+    rig_url: str = ""
+    """Empty for a portrait that stays still."""
     greeting: str = ""
     language: str = "en"
 

@@ -5,7 +5,10 @@ CompanionError
 ├── BadInput
 │   ├── TooLarge
 │   ├── UnsupportedFile
-│   └── UnknownEvent
+│   ├── UnknownEvent
+│   ├── NoFace
+│   ├── FaceTooSmall
+│   └── FaceTurnedAway
 ├── NotAllowed
 │   ├── NotSignedIn
 │   └── TooManyRequests
@@ -76,6 +79,30 @@ class UnknownEvent(BadInput):
 
     code = "unknown_event"
     http_status = 404
+
+
+class NoFace(BadInput):
+    """There is no face to be found in that picture, so it stays still during the call. Choose a
+    photo that shows a face from the front in good light, or one of the drawn companions."""
+
+    code = "no_face"
+    http_status = 422
+
+
+class FaceTooSmall(BadInput):
+    """The face in that picture is too small to move, so it stays still during the call. Choose a
+    photo taken from nearer, or cut this one to the head and shoulders."""
+
+    code = "face_too_small"
+    http_status = 422
+
+
+class FaceTurnedAway(BadInput):
+    """The face in that picture is turned too far away to move, so it stays still during the call.
+    Choose a photo that looks towards the camera."""
+
+    code = "face_turned_away"
+    http_status = 422
 
 
 class NotAllowed(CompanionError):

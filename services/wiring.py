@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from services.contracts import Providers
+from services.contracts import Providers, Rigger
 from services.conversation.calls import Calls
 from services.conversation.personas import PERSONAS
 from services.domain import Companion
@@ -63,6 +63,7 @@ class Parts:
     settings: Settings
     engines: Engines
     providers: Providers
+    rigger: Rigger
     database: Database
     people: People
     blobs: Blobs
@@ -90,7 +91,7 @@ class Parts:
 def wire(settings: Settings, *, secret_key: str, offload: Offload) -> Parts:
     """Everything, connected; nothing is started. Raises `ConfigError`."""
     engines = Engines()
-    providers = _providers(settings, engines)
+    providers, rigger = _providers(settings, engines)
     database_url = settings.database_url or f"sqlite:///{settings.data_dir / 'visavis.sqlite3'}"
     database = Database(database_url, offload=offload)
     blobs = Blobs(folder_of(settings.blob_url, UPLOADS), secret_key=secret_key, offload=offload)
@@ -99,6 +100,7 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload) -> Parts:
         settings=settings,
         engines=engines,
         providers=providers,
+        rigger=rigger,
         database=database,
         people=People(database),
         blobs=blobs,
@@ -108,7 +110,9 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload) -> Parts:
     )
 
 
-def _providers(settings: Settings, engines: Engines) -> Providers:
+def _providers(settings: Settings, engines: Engines) -> tuple[Providers, Rigger]:
+    """What a call works with, and what moves portraits before it."""
+
     def build(entry: Entry) -> Any:
         if entry.engine:
             return PROXIES[entry.capability](engines.get(entry.engine), entry.name)
@@ -123,13 +127,14 @@ def _providers(settings: Settings, engines: Engines) -> Providers:
     voice_activity: Callable[[], Any] = lambda: build(only("voice_activity"))  # noqa: E731
     voice_activity()
     chats = [build(entry) for entry in _chain(settings, "chat")]
-    return Providers(
+    providers = Providers(
         chat=chats[0] if len(chats) == 1 else FallbackChat(chats),
         transcriber=build(only("transcription")),
         turn_end=build(only("turn_end")),
         synthesizer=build(only("speech")),
         voice_activity=voice_activity,
     )
+    return providers, build(only("portraits"))
 
 
 def _chain(settings: Settings, capability: str) -> list[Entry]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from services.contracts import Stream
-from services.domain import Message, Sound, Speech, Transcript, Voice
+from services.domain import Message, Rig, Sound, Speech, Transcript, Voice
 from services.engine.engine import Engine
 from services.engine.supervisor import Pace
 
@@ -20,6 +20,8 @@ PROMPT_S = 90.0
 TRANSCRIPT_S = 20.0
 SPEECH_S = 20.0
 JUDGEMENT_S = 3.0
+RIG_S = 30.0
+"""A rig takes 0.1 s; the first one may have to wait for the engine."""
 
 
 class Proxy:
@@ -109,7 +111,17 @@ class RemoteSynthesizer(Proxy):
         )
 
 
+class RemoteRigger(Proxy):
+    capability = "portraits"
+
+    def rig(self, jpeg: bytes) -> Rig:
+        rig: Rig = self._engine.call(
+            self.capability, "rig", jpeg, deadline_s=RIG_S, entry=self.name
+        )
+        return rig
+
+
 PROXIES: dict[str, type[Proxy]] = {
     proxy.capability: proxy
-    for proxy in (RemoteChat, RemoteTranscriber, RemoteTurnEnd, RemoteSynthesizer)
+    for proxy in (RemoteChat, RemoteTranscriber, RemoteTurnEnd, RemoteSynthesizer, RemoteRigger)
 }

@@ -49,6 +49,9 @@ ENTRIES = (
     Entry("speech", "embedded", f"{PROVIDERS}.speech.embedded:EmbeddedSpeech",
           engine="voice", requirements=LOCAL),
     Entry("speech", "stub", f"{PROVIDERS}.speech.stub:StubSpeech", default=False),
+    Entry("portraits", "embedded", f"{PROVIDERS}.portraits.embedded:EmbeddedRigger",
+          engine="eyes"),
+    Entry("portraits", "stub", f"{PROVIDERS}.portraits.stub:StubRigger", default=False),
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -62,6 +62,22 @@ class Blobs:
             raise StorageError("a blob could not be written") from exc
         return blob_id
 
+    def put_beside(self, blob_id: str, content: bytes, content_type: str) -> str:
+        """The id of what belongs to another blob and goes with it, once it is on disk."""
+        beside = _beside(blob_id, content_type)
+        path = self._path(beside)
+        try:
+            self._offload(lambda: _write(path, content))
+        except OSError as exc:
+            raise StorageError("a blob could not be written") from exc
+        return beside
+
+    def beside(self, blob_id: str, content_type: str) -> str:
+        """The id of what lies beside a blob; empty when nothing does."""
+        beside = _beside(blob_id, content_type)
+        path = self._path(beside)
+        return beside if self._offload(path.is_file) else ""
+
     def read(self, blob_id: str) -> Blob:
         """Raises `NotFound`, also for anything that is not a blob's id."""
         path = self._path(blob_id)
@@ -77,9 +93,9 @@ class Blobs:
         return path is not None and path.parent.name == person_id and self._offload(path.is_file)
 
     def forget(self, blob_id: str) -> None:
-        """Delete it; one that is gone already is fine."""
+        """Delete it and what lies beside it; one that is gone already is fine."""
         path = self._path(blob_id)
-        self._offload(lambda: path.unlink(missing_ok=True))
+        self._offload(lambda: _delete(path))
 
     def url(self, blob_id: str, person_id: str) -> str:
         """A link that opens for that person alone, for as long as links live."""
@@ -104,6 +120,19 @@ class Blobs:
 def folder_of(blob_url: str, default: Path) -> Path:
     """The folder that a ``file://`` URL names."""
     return Path(unquote(urlsplit(blob_url).path)) if blob_url else default
+
+
+def _beside(blob_id: str, content_type: str) -> str:
+    """The same name with the extension of that content type."""
+    extension = mimetypes.guess_extension(content_type)
+    if extension is None:
+        raise UnsupportedFile(content_type)
+    return str(PurePosixPath(blob_id).with_suffix(extension))
+
+
+def _delete(path: Path) -> None:
+    for each in path.parent.glob(f"{path.stem}.*"):
+        each.unlink(missing_ok=True)
 
 
 def _write(path: Path, content: bytes) -> None:

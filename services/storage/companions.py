@@ -16,6 +16,8 @@ from services.storage.database import Database
 from services.storage.people import present
 from services.storage.tables import CompanionRow
 
+RIG_TYPE = "application/json"
+"""A portrait's rig lies beside it."""
 MOST_COMPANIONS = 50
 """That one person may keep."""
 
@@ -29,6 +31,8 @@ class CompanionCard:
     persona: str
     voice: str
     portrait_url: str
+    rig_url: str
+    """Empty for a portrait that stays still."""
     greeting: str
     own: bool = False
     """Whether the person made it, and so may change and delete it."""
@@ -49,10 +53,12 @@ class Wishes:
 DEFAULTS = (
     CompanionCard(
         "iris", "Iris", "warm friend", "hibari/heart", "/static/portraits/iris.svg",
+        "",
         "Hi, it's Iris! How are you today?",
     ),
     CompanionCard(
         "theo", "Theo", "calm listener", "kokoro/am_michael", "/static/portraits/theo.svg",
+        "",
         "Hello, this is Theo. What is on your mind?",
     ),
 )  # fmt: skip
@@ -98,6 +104,7 @@ class Companions:
             persona=self._personas.get(card.persona) or self._personas[DEFAULTS[0].persona],
             voice=self._voice(card.voice),
             portrait_url=card.portrait_url,
+            rig_url=card.rig_url,
             greeting=card.greeting,
         )
 
@@ -159,9 +166,12 @@ class Companions:
             raise BadInput("portrait: there is no such upload of yours")
 
     def _card(self, row: CompanionRow) -> CompanionCard:
-        portrait_url = self._blobs.url(row.portrait, row.person_id) if row.portrait else ""
+        rig = self._blobs.beside(row.portrait, RIG_TYPE) if row.portrait else ""
+        portrait_url, rig_url = (
+            self._blobs.url(blob, row.person_id) if blob else "" for blob in (row.portrait, rig)
+        )
         return CompanionCard(
-            row.id, row.name, row.persona, row.voice, portrait_url, row.greeting, own=True
+            row.id, row.name, row.persona, row.voice, portrait_url, rig_url, row.greeting, own=True
         )
 
     def _voice(self, voice_id: str) -> Voice:

@@ -142,6 +142,7 @@ def _companion(card: CompanionCard) -> dict[str, Any]:
         "id": card.id,
         "name": card.name,
         "portrait_url": card.portrait_url,
+        "rig_url": card.rig_url or None,
         "persona": card.persona,
         "voice": card.voice,
         "greeting": card.greeting,

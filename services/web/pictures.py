@@ -19,6 +19,8 @@ MOST_SCANS = 64
 LARGEST_SIDE_PX = 1024
 SMALLEST_SIDE_PX = 64
 QUALITY = 90
+MOST_OF_16_BITS = 65_535
+"""Pillow would cut deep grey off at 255 instead of scaling it."""
 
 BROKEN = (
     OSError, SyntaxError, ValueError, TypeError, EOFError, IndexError, KeyError, OverflowError,
@@ -105,6 +107,8 @@ def _opened(content: bytes) -> Image.Image:
 
 def _drawn_anew(image: Image.Image) -> Image.Image:
     """A fresh picture with these pixels: nothing else of the file comes along."""
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(lambda level: level * (255 / MOST_OF_16_BITS)).convert("L")
     image.thumbnail((LARGEST_SIDE_PX, LARGEST_SIDE_PX))
     upright = ImageOps.exif_transpose(image).convert("RGBA")
     fresh = Image.new("RGB", upright.size, "white")

@@ -54,7 +54,7 @@ class Reception:
                 "id": companion.id,
                 "name": companion.name,
                 "portrait_url": companion.portrait_url,
-                "rig_url": None,
+                "rig_url": companion.rig_url or None,
                 "voice": companion.voice.id,
             },
             "providers": self.providers.names,

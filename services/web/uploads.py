@@ -6,15 +6,24 @@ from contextlib import closing
 
 from flask import Blueprint, Flask, Response, jsonify, make_response, request
 
-from services.errors import BadInput, TooLarge
+from services.contracts import Rigger
+from services.domain import Rig
+from services.errors import BadInput, CompanionError, ProviderError, TooLarge
 from services.offload import Offload
 from services.storage.blobs import Blobs
+from services.storage.companions import RIG_TYPE
 from services.web.identity import person_id
 from services.web.pictures import portrait_from
 
 LARGEST_FILE_BYTES = 16 * 1024 * 1024
 LARGEST_REQUEST_BYTES = LARGEST_FILE_BYTES + 64 * 1024
 """The file and the form around it."""
+
+
+class SeveralFaces(BadInput):
+    """There are several faces in that picture. The largest one will speak."""
+
+    code = "several_faces"
 
 
 class NoFile(BadInput):
@@ -29,7 +38,7 @@ def limit(app: Flask) -> None:
     app.config["MAX_FORM_PARTS"] = 20
 
 
-def blueprint(blobs: Blobs, *, offload: Offload) -> Blueprint:
+def blueprint(blobs: Blobs, rigger: Rigger, *, offload: Offload) -> Blueprint:
     """``offload`` decodes pictures: better not the one the database waits for."""
     pages = Blueprint("uploads", __name__)
 
@@ -38,16 +47,29 @@ def blueprint(blobs: Blobs, *, offload: Offload) -> Blueprint:
         person = person_id()
         content = _file("portrait")
         portrait = offload(lambda: portrait_from(content))
+        rig, note = _rigged(portrait.jpeg, rigger)
         blob_id = blobs.put(portrait.jpeg, "image/jpeg", person)
+        rig_id = blobs.put_beside(blob_id, rig.json, RIG_TYPE) if rig else ""
         shown = {
             "id": blob_id,
             "url": blobs.url(blob_id, person),
+            "rig_url": blobs.url(rig_id, person) if rig_id else None,
             "width_px": portrait.width_px,
             "height_px": portrait.height_px,
+            **({"note": {"code": note.code, "message": note.message}} if note else {}),
         }
         return make_response(jsonify(portrait=shown), 201)
 
     return pages
+
+
+def _rigged(jpeg: bytes, rigger: Rigger) -> tuple[Rig | None, CompanionError | None]:
+    """The portrait's rig, and what the person should know; without a rig it stays still."""
+    try:
+        rig = rigger.rig(jpeg)
+    except (BadInput, ProviderError) as reason:
+        return None, reason
+    return rig, SeveralFaces() if rig.faces > 1 else None
 
 
 def _file(name: str) -> bytes:

@@ -25,6 +25,7 @@ STUBS = {
     "SPEECH": "stub",
     "TURN_END": "stub",
     "VOICE_ACTIVITY": "stub",
+    "PORTRAITS": "stub",
 }
 """Providers that need no weights and answer at once."""
 

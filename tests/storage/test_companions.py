@@ -60,6 +60,17 @@ def test_a_new_portrait_replaces_the_old_file(companions: Companions, blobs: Blo
     assert (blobs.belongs(old, ALICE), blobs.belongs(new, ALICE)) == (False, True)
 
 
+def test_a_rig_comes_and_goes_with_its_portrait(companions: Companions, blobs: Blobs) -> None:
+    portrait = blobs.put(b"jpeg", "image/jpeg", ALICE)
+    made = companions.add(ALICE, Wishes(name="Rosa", portrait=portrait))
+    assert made.rig_url == companions.get(ALICE, made.id).rig_url == ""
+    rig = blobs.put_beside(portrait, b"{}", "application/json")
+    link = companions.get(ALICE, made.id).rig_url.removeprefix("/blobs/")
+    assert blobs.follow(link, ALICE).content == b"{}"
+    companions.remove(ALICE, made.id)
+    assert not blobs.belongs(rig, ALICE)
+
+
 def test_a_portrait_that_another_companion_wears_stays(
     companions: Companions, blobs: Blobs
 ) -> None:

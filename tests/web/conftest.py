@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from services.domain import Persona, Voice
-from services.errors import StorageError
+from services.domain import Persona, Rig, Voice
+from services.errors import CompanionError, StorageError
 from services.offload import inline
 from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
@@ -36,6 +36,22 @@ PERSONAS = {card.persona: Persona(f"You are {card.name}, a friend.") for card in
 VOICES = [Voice("hibari/heart", "Heart"), Voice("kokoro/bf_emma", "Emma", "en-GB")]
 
 
+RIG = Rig(b'{"version":1}', faces=1)
+
+
+@dataclass
+class FakeRigger:
+    """A rigger that says what a test wants to hear."""
+
+    name: str = "fake"
+    rigged: Rig | CompanionError = RIG
+
+    def rig(self, jpeg: bytes) -> Rig:
+        if isinstance(self.rigged, CompanionError):
+            raise self.rigged
+        return self.rigged
+
+
 @dataclass
 class House:
     """What the pages stand on, for tests to look at and to break."""
@@ -46,6 +62,7 @@ class House:
     voice_error: Exception | None = None
     sick: bool = False
     ready: bool = True
+    rigger: FakeRigger = field(default_factory=FakeRigger)
 
     def offered(self) -> Sequence[Voice]:
         if self.voice_error:
@@ -92,7 +109,7 @@ def app(tmp_path: Path, database: Database, companions: Companions, house: House
     voices = house.offered
     for blueprint in (
         pages.blueprint(tmp_path / "node_modules"),
-        uploads.blueprint(house.blobs, offload=inline),
+        uploads.blueprint(house.blobs, house.rigger, offload=inline),
         blob_pages.blueprint(house.blobs),
         api.blueprint(people, companions, house.journal, personas=PERSONAS, voices=voices),
         health.blueprint({"database": house.check}, ready=lambda: house.ready),

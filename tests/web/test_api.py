@@ -103,6 +103,7 @@ def test_a_companion_of_ones_own(alice: FlaskClient) -> None:
     portrait = alice.post("/upload", data=data).get_json()["portrait"]
     made = make(alice, portrait=portrait["id"], greeting="Hola")
     assert alice.get(made["portrait_url"]).content_type == "image/jpeg"
+    assert alice.get(made["rig_url"]).content_type == "application/json"
 
     changed = alice.patch(f"/api/companions/{made['id']}", json={"name": "Rosalia"}).get_json()
     assert (changed["name"], changed["greeting"]) == ("Rosalia", "Hola")

@@ -13,10 +13,18 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 from werkzeug.test import TestResponse
 
-from services.errors import BadInput
+from services.domain import Rig
+from services.errors import (
+    BadInput,
+    CompanionError,
+    FaceTooSmall,
+    FaceTurnedAway,
+    NoFace,
+    ProviderTimeout,
+)
 from services.web import uploads
 from services.web.pictures import LARGEST_SIDE_PX, MOST_SCANS, portrait_from
-from tests.web.conftest import House, picture
+from tests.web.conftest import RIG, House, picture
 
 FORM = "multipart/form-data; boundary=x"
 
@@ -113,6 +121,83 @@ def test_what_is_not_a_portrait_is_refused_with_its_reason(alice: FlaskClient) -
     assert refused(alice, png_header(60_000, 60_000)) == (413, "too_many_pixels")
     assert refused(alice, png_header(6_000, 6_000)) == (413, "too_many_pixels")
     assert refused(alice, many_scans()) == (400, "broken_picture")
+
+
+def saved(image: Image.Image, kind: str, **options: object) -> bytes:
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+HOSTILE = {
+    "truncated": (picture()[: len(picture()) // 2], 400, "broken_picture"),
+    "a bomb": (png_header(30_000, 30_000), 413, "too_many_pixels"),
+    "SVG": (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", 415, "unsupported_file"),
+    "1 x 1": (picture(1, 1), 400, "too_small"),
+    "30,000 px wide": (saved(Image.new("L", (30_000, 80)), "PNG"), 400, "too_small"),
+    "HTML renamed": (b"<!doctype html><script>alert(1)</script>", 415, "unsupported_file"),
+    "empty": (b"", 400, "empty_file"),
+}
+ODD = {
+    "CMYK": saved(Image.new("CMYK", (200, 300), (0, 200, 200, 0)), "JPEG"),
+    "16 bits": saved(Image.new("I;16", (200, 300), 40_000), "PNG"),
+    "animated": saved(
+        Image.new("RGB", (200, 300), "red"),
+        "GIF",
+        save_all=True,
+        append_images=[Image.new("RGB", (200, 300), "blue")],
+    ),
+    "a PNG named .jpg": picture(kind="PNG"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pictures_are_refused(alice: FlaskClient, name: str) -> None:
+    content, status, code = HOSTILE[name]
+    assert refused(alice, content) == (status, code)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_pictures_are_drawn_anew(alice: FlaskClient, name: str) -> None:
+    response = send(alice, ODD[name], name="me.jpg")
+    assert response.status_code == 201
+    stored = alice.get(response.get_json()["portrait"]["url"]).data
+    image = Image.open(io.BytesIO(stored))
+    assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (200, 300))
+
+
+def test_16_bits_keep_their_light() -> None:
+    grey = Image.open(io.BytesIO(portrait_from(ODD["16 bits"]).jpeg)).getpixel((100, 100))
+    assert grey == pytest.approx((40_000 // 257,) * 3, abs=3)
+
+
+def test_a_portrait_comes_with_its_rig(alice: FlaskClient, bob: FlaskClient) -> None:
+    portrait = send(alice, picture()).get_json()["portrait"]
+    assert "note" not in portrait
+    rig = alice.get(portrait["rig_url"])
+    assert (rig.content_type, rig.data) == ("application/json", RIG.json)
+    assert bob.get(portrait["rig_url"]).status_code == 404
+
+
+def test_the_largest_face_speaks_and_the_person_is_told(alice: FlaskClient, house: House) -> None:
+    house.rigger.rigged = Rig(RIG.json, faces=3)
+    portrait = send(alice, picture()).get_json()["portrait"]
+    assert portrait["note"]["code"] == "several_faces"
+    assert portrait["rig_url"]
+
+
+@pytest.mark.parametrize(
+    "reason", [NoFace(), FaceTooSmall(), FaceTurnedAway(), ProviderTimeout("slow")]
+)
+def test_a_portrait_that_stays_still_says_why(
+    alice: FlaskClient, house: House, reason: CompanionError
+) -> None:
+    house.rigger.rigged = reason
+    response = send(alice, picture())
+    portrait = response.get_json()["portrait"]
+    assert (response.status_code, portrait["rig_url"]) == (201, None)
+    assert portrait["note"] == {"code": reason.code, "message": reason.message}
+    assert alice.get(portrait["url"]).status_code == 200
 
 
 def test_a_text_bomb_in_a_png_is_refused() -> None:
