@@ -118,6 +118,8 @@ class Speech:
     """IPA, one symbol each, ascending; empty when the vendor gives none."""
     words: tuple[Timed, ...] = ()
     """The words of ``text`` as written, ascending; joined by spaces they are ``text``."""
+    characters: tuple[Timed, ...] = ()
+    """Those of ``text`` with its white space, ascending; from vendors that time them."""
 
 
 @dataclass(frozen=True, slots=True)

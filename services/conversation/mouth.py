@@ -1,4 +1,4 @@
-"""Which of the Oculus 15 mouth shapes a sound is made with.
+"""Which of the Oculus 15 mouth shapes a sound is made with, and how the mouth makes each.
 
 Source: https://developers.meta.com/horizon/documentation/unity/audio-ovrlipsync-viseme-reference/
 """
@@ -25,13 +25,17 @@ _IPA = {
     "O": "oɔøœ",
     "U": "uʊwɯɥ",
 }
-_LETTERS = {
-    "PP": "bmp", "FF": "fv", "DD": "dt", "kk": "cgkqxh", "CH": "j", "SS": "sz", "nn": "ln",
-    "RR": "r", "aa": "a", "E": "e", "I": "iy", "O": "o", "U": "uw",
-}  # fmt: skip
 
 VOWELS = frozenset({"aa", "E", "I", "O", "U"})
 MARKED = frozenset({"PP", "FF", "CH", "TH"})
 """Shapes that a viewer misses when they are not fully made."""
+SEALED = frozenset({"PP", "FF"})
+"""Shapes that give none of their time to what follows: the lips part only with the sound."""
 OF_IPA = {sound: shape for shape, sounds in _IPA.items() for sound in sounds}
-OF_LETTER = {letter: shape for shape, letters in _LETTERS.items() for letter in letters}
+BREATHED = frozenset("hɦʔ")
+"""Made in the throat: the mouth is already in the shape of the next sound."""
+
+FORMS_MS = {"PP": 30, "FF": 30, "CH": 25, "U": 35, "O": 30}
+"""How far ahead of its sound a shape has to be made; the lips are slower than the tongue."""
+HELD_MS = {"PP": 70, "FF": 60, "CH": 60, "TH": 50}
+"""How long a shape has to last to be seen."""
