@@ -25,7 +25,7 @@ _CUES = (
         r"\b(?:set|start) (?:an?|the|my) (?:alarm|timer|reminder)|\bremind me to|\border\b.*\bme\b"
         r"|\b(?:play|put on) (?:some|my|me|a song|music)\b|\b(?:text|email|message|phone) my\b"
         r"|\bweather\b",
-        "thoughtful: I wish I could, but I can only talk with you.",
+        "thoughtful: I wish I could, but I can't do that. I can only talk with you.",
     ),
     (
         r"\bare you (?:really |actually )?(?:a |an )?(?:real|human|person|alive|robot|ai|bot)\b",
