@@ -6,6 +6,7 @@ import wave
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from services.domain import EAR_RATE_HZ, Sound
 
 MICROPHONE_RATE_HZ = 48_000
 """What Chromium opens its fake microphone at; any other rate it converts, and worse."""
+
+BEFORE_FIRST_MS = 5000
+FOR_ANSWER_MS = 12_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,12 @@ def read_wav(path: Path) -> Sound:
         return Sound(frames[:: file.getnchannels()].tobytes(), file.getframerate())
 
 
-def write_wav(path: Path, sound: Sound) -> Path:
-    with wave.open(str(path), "wb") as file:
+def write_wav(to: Path | BinaryIO, sound: Sound) -> None:
+    with wave.open(str(to) if isinstance(to, Path) else to, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(sound.rate_hz)
         file.writeframes(sound.pcm)
-    return path
 
 
 def silence(duration_ms: int, rate_hz: int = EAR_RATE_HZ) -> Sound:
@@ -73,4 +76,11 @@ def microphone(path: Path, cues: Sequence[Cue], *, tail_ms: int = 60_000) -> Pat
     for cue in cues:
         pieces.append(silence(cue.pause_before_ms, MICROPHONE_RATE_HZ))
         pieces.append(at_rate(cue.clip, MICROPHONE_RATE_HZ))
-    return write_wav(path, joined([*pieces, silence(tail_ms, MICROPHONE_RATE_HZ)]))
+    write_wav(path, joined([*pieces, silence(tail_ms, MICROPHONE_RATE_HZ)]))
+    return path
+
+
+def sentences(path: Path, sounds: Sequence[Sound]) -> Path:
+    """A WAV for Chromium's fake microphone: each in turn, with time for an answer after it."""
+    pauses_ms = [BEFORE_FIRST_MS, *[FOR_ANSWER_MS] * len(sounds)]
+    return microphone(path, [Cue(*cue) for cue in zip(sounds, pauses_ms, strict=False)])

@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from services.domain import Sound
+from tests.sounds import write_wav
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LISTENING = Path(__file__).with_name("listening.js")
@@ -80,14 +81,19 @@ def executable() -> str | None:
 @contextmanager
 def browser_page(
     *,
-    microphone: Path,
+    microphone: Path | None,
     camera: Path | None = None,
     width_px: int = 1280,
     height_px: int = 800,
     dark: bool = False,
 ) -> Iterator[Page]:
-    """A fresh person's page. The microphone's file begins when the page first listens."""
-    flags = [*FLAGS, NOWHERE, f"--use-file-for-fake-audio-capture={microphone}%noloop"]
+    """A fresh person's page. The microphone's file begins when the page first listens.
+
+    Without a file the page's microphone hears what `say` gives it, and nothing else.
+    """
+    flags = [*FLAGS, NOWHERE]
+    if microphone is not None:
+        flags.append(f"--use-file-for-fake-audio-capture={microphone}%noloop")
     if camera is not None:
         flags.append(f"--use-file-for-fake-video-capture={camera}")
     with sync_playwright() as playwright:
@@ -99,12 +105,23 @@ def browser_page(
             color_scheme="dark" if dark else "light",
             permissions=["microphone", "camera"],
         )
+        context.add_init_script(f"window.microphoneOfTest = {str(microphone is None).lower()};")
         context.add_init_script(path=LISTENING)
         try:
             yield context.new_page()
         finally:
             context.close()
             browser.close()
+
+
+def say(page: Page, sound: Sound) -> float:
+    """Begin to say something into the page's microphone; when it will end, by the page's clock."""
+    file = io.BytesIO()
+    write_wav(file, sound)
+    end_ms = page.evaluate(
+        "wav => window.listening.say(wav)", base64.b64encode(file.getvalue()).decode()
+    )
+    return float(end_ms)
 
 
 def played(page: Page) -> Loudness:

@@ -2,8 +2,9 @@
 // keeps what it played, and when each event came over its socket. Changes nothing that is heard.
 (() => {
   const BLOCK = 512;
-  const listening = { loudness: { speaker: [], microphone: [] }, arrivals: [], sound };
+  const listening = { loudness: { speaker: [], microphone: [] }, arrivals: [], sound, say };
   const kept = [];
+  const mouths = [];
   let rate_hz = 0;
   window.listening = listening;
 
@@ -41,13 +42,32 @@
   const getUserMedia = MediaDevices.prototype.getUserMedia;
   MediaDevices.prototype.getUserMedia = async function (wishes) {
     const stream = await getUserMedia.call(this, wishes);
-    if (stream.getAudioTracks().length) {
-      const context = new AudioContext();
-      const source = context.createMediaStreamSource(stream);
-      connect.call(source, tap(context, 'microphone', false));
+    if (!stream.getAudioTracks().length) return stream;
+    const context = new AudioContext();
+    const noted = tap(context, 'microphone', false);
+    if (!window.microphoneOfTest) {
+      connect.call(context.createMediaStreamSource(stream), noted);
+      return stream;
     }
-    return stream;
+    const mouth = context.createMediaStreamDestination();
+    mouths.push({ context, mouth, noted });
+    return new MediaStream([...mouth.stream.getAudioTracks(), ...stream.getVideoTracks()]);
   };
+
+  /** Say a WAV file into every open microphone; when it ends, by `performance.now`. */
+  async function say(wav) {
+    const bytes = Uint8Array.from(atob(wav), (letter) => letter.charCodeAt(0));
+    let end_ms = 0;
+    for (const { context, mouth, noted } of mouths) {
+      const buffer = await context.decodeAudioData(bytes.buffer.slice(0));
+      const source = new AudioBufferSourceNode(context, { buffer });
+      connect.call(source, mouth);
+      connect.call(source, noted);
+      source.start();
+      end_ms = performance.now() + buffer.duration * 1000;
+    }
+    return end_ms;
+  }
 
   window.WebSocket = class extends WebSocket {
     constructor(...wishes) {

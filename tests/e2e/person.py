@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.chromium import LISTENING
 
+AUDIBLE = 0.01
+"""Root mean square of a block that can be heard, full scale being 1."""
 READY_MS = 20_000
 ANSWER_MS = 30_000
 
@@ -67,6 +69,27 @@ class Person:
 
     def reads_answer_with(self, words: str, *, timeout_ms: int = ANSWER_MS) -> None:
         expect(self.page.locator("#caption-companion")).to_contain_text(words, timeout=timeout_ms)
+
+    def hears_answers(self, count: int, *, timeout_ms: int = 60_000) -> None:
+        """So many answers are over, heard to the end or not."""
+        self.page.wait_for_function(
+            "count => window.listening.arrivals"
+            ".filter(([name]) => name === 'ai_response').length >= count",
+            arg=count,
+            timeout=timeout_ms,
+        )
+
+    def said_by(self, speaker: str) -> list[str]:
+        """What the server has of the only call, by ``user`` or ``companion``."""
+        [call] = self.own_calls()
+        return [said["text"] for said in call["messages"] if said["speaker"] == speaker]
+
+    def hears_sound(self, *, timeout_ms: int = ANSWER_MS) -> None:
+        """Something is loud just now."""
+        self.page.wait_for_function(
+            f"() => window.listening.loudness.speaker.slice(-8).some(([, rms]) => rms > {AUDIBLE})",
+            timeout=timeout_ms,
+        )
 
     def own_calls(self) -> list[dict[str, Any]]:
         """The server's record of this person's calls, newest first."""

@@ -10,12 +10,11 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.e2e.chromium import arrivals, browser_page, camera_file, played
-from tests.e2e.person import Person
+from tests.e2e.person import AUDIBLE, Person
 from tests.e2e.server import STUBS, Server, running
 from tests.sounds import Cue, microphone, tone
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
-AUDIBLE = 0.02
 SILENT_WITHIN_MS = 200
 SOMEONE_SPEAKS = pytest.mark.parametrize("cues", [[Cue(tone(1500), pause_before_ms=4000)]])
 """For 1.5 s, 4 s after the microphone opens."""
