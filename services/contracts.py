@@ -15,7 +15,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from services.domain import EAR_RATE_HZ, Message, Rig, Sound, Speech, Transcript, Voice
+from services.domain import (
+    EAR_RATE_HZ,
+    Message,
+    Picture,
+    Rig,
+    Sight,
+    Sound,
+    Speech,
+    Transcript,
+    Voice,
+)
 
 Item_co = TypeVar("Item_co", covariant=True)
 
@@ -105,6 +115,19 @@ class Synthesizer(Protocol):
         ...
 
 
+class Aligner(Protocol):
+    """Finds out when each word of a recording is said."""
+
+    name: str
+
+    def align(self, text: str, sound: Sound) -> Speech:
+        """The sound, unchanged, with the phonemes and words of ``text`` that it says.
+
+        Text without anything to pronounce gives words that take no time.
+        """
+        ...
+
+
 class Rigger(Protocol):
     """Makes portraits move."""
 
@@ -114,6 +137,19 @@ class Rigger(Protocol):
         """The rig of the largest face in a picture.
 
         Raises `NoFace`, `FaceTooSmall`, `FaceTurnedAway` for pictures that have to stay still.
+        """
+        ...
+
+
+class Observer(Protocol):
+    """Makes out what a picture shows."""
+
+    name: str
+
+    def look(self, picture: Picture) -> Sight:
+        """What can be told from this picture alone; it is kept nowhere.
+
+        Raises `UnsupportedFile` for what is no picture.
         """
         ...
 
@@ -161,6 +197,7 @@ class Providers:
     transcriber: Transcriber
     turn_end: TurnEnd
     synthesizer: Synthesizer
+    observer: Observer
     voice_activity: Callable[[], VoiceActivity]
     """Gives a new one for each call."""
 
@@ -172,4 +209,5 @@ class Providers:
             "transcription": self.transcriber.name,
             "turn_end": self.turn_end.name,
             "speech": self.synthesizer.name,
+            "vision": self.observer.name,
         }

@@ -161,11 +161,80 @@ class Rig:
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
-    """What is known about what the caller shows, newest last."""
+class Expression:
+    """What a face seems to show."""
 
-    facts: tuple[str, ...] = ()
-    picture: Picture | None = None
+    name: str
+    """``smile``, ``frown``, ``surprise``, ``mouth open`` or ``eyes closed``."""
+    confidence: float
+    """0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceSeen:
+    """A face in a picture; lengths are shares of the picture's width and height."""
+
+    x: float
+    """Of its middle, from the picture's left."""
+    y: float
+    height: float
+    yaw_degrees: float
+    """Turned to the person's own left."""
+    pitch_degrees: float
+    """Turned upwards."""
+    expressions: tuple[Expression, ...] = ()
+    """Surest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandSeen:
+    """A hand in a picture; lengths are shares of the picture's width and height."""
+
+    gesture: str
+    """``open`` (all fingers up), ``thumbs up``, or nothing that is known."""
+    x: float
+    """Of the tip of the middle finger, from the picture's left."""
+    y: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """All that an observer makes out in one picture."""
+
+    source: str
+    """``camera`` or ``screen``."""
+    taken_ms: int
+    width_px: int
+    height_px: int
+    light: str = "good"
+    """``good``, ``dark``, ``backlit`` or ``covered``: then there is nothing to see."""
+    faces: tuple[FaceSeen, ...] = ()
+    """Largest first."""
+    hands: tuple[HandSeen, ...] = ()
+    pattern: bytes = b""
+    """Of a screen: 16 by 9 greys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that was seen."""
+
+    kind: str
+    text: str
+    """For the person themselves: ``you smile``."""
+    at_ms: int
+    """Since when, by the clock of the browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What is known about what the caller shows."""
+
+    facts: tuple[Fact, ...] = ()
+    """In order of ``at_ms``."""
+    line: str = ""
+    """The same in a line about the person, for the chat model."""
 
 
 @dataclass(frozen=True, slots=True)

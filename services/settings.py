@@ -104,6 +104,7 @@ class Settings:
     speech: tuple[str, ...] = setting("", "Chain of synthesizers, in order", chain)
     turn_end: tuple[str, ...] = setting("", "Chain of end-of-turn judges, in order", chain)
     voice_activity: tuple[str, ...] = setting("", "Chain of voice detectors, in order", chain)
+    vision: tuple[str, ...] = setting("", "Chain of observers of camera frames, in order", chain)
     portraits: tuple[str, ...] = setting("", "Chain of makers of moving portraits", chain)
     companion_gguf: str = setting("", "Path of another GGUF file for the embedded chat model")
     openai_api_key: str = setting("", "Key for the OpenAI-compatible chat server", secret)

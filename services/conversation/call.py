@@ -16,6 +16,7 @@ from services import logs, metrics
 from services.contracts import Journal, Providers
 from services.conversation.backchannel import is_backchannel, is_command_to_stop, is_echo
 from services.conversation.ear import Ear
+from services.conversation.eyes import Eyes
 from services.conversation.history import as_heard
 from services.conversation.line import Line, Send
 from services.conversation.listen import Listener
@@ -26,6 +27,7 @@ from services.conversation.said import (
     AiSpeech,
     CallState,
     Notice,
+    PictureSent,
     Said,
     UserSaid,
 )
@@ -74,7 +76,7 @@ class Call:
         self._cut_off: Turn | None = None
         self._doubts = 0
         self._speech_started_s = 0.0
-        self._picture: Picture | None = None
+        self._eyes = Eyes(providers.observer, tell=self.line.send)
         self._answering: threading.Thread | None = None
         self._warming = threading.Lock()
         self._lock = threading.RLock()
@@ -112,11 +114,15 @@ class Call:
         self._ear.push(chunk)
 
     def see(self, picture: Picture) -> None:
-        """Only the newest picture is kept."""
-        self._picture = picture
+        """Only the newest picture is kept, and only while it is fresh."""
+        self._eyes.show(picture)
+
+    def look_away(self) -> None:
+        """Forget what was seen."""
+        self._eyes.close()
 
     def glance(self) -> Glance:
-        return Glance(picture=self._picture)
+        return self._eyes.glance()
 
     def read(self, utterance: Utterance) -> int:
         """Answer words that came as text. Returns the number of the turn that answers them."""
@@ -278,13 +284,16 @@ class Call:
 
     def _begin(self, words: str, *, zero_s: float) -> Turn:
         turn = self._new_turn(words, zero_s=zero_s)
+        picture = self._eyes.picture if self.providers.chat.sees else None
+        if picture is not None:
+            self.line.send(PictureSent(turn.number, picture.taken_ms, self.providers.chat.name))
         messages = prompt(
             self.companion.persona,
             self.person.name,
             as_heard(self._past, self._exchanges),
-            (),
+            () if picture else self._eyes.notes(words),
             words,
-            picture=self._picture if self.providers.chat.sees else None,
+            picture=picture,
             budget_tokens=self.providers.chat.context_tokens,
         )
         self._answer(turn, take_turn(turn, messages, self.companion.voice, self.providers))
@@ -308,6 +317,7 @@ class Call:
 
     def _make_certain(self, turn: Turn, source: str) -> None:
         turn.mark("turn_end")
+        self._eyes.told()
         turn.certain = True
         self._exchanges.append(turn)
         metrics.TURNS.labels(source or "rest").inc()
@@ -365,6 +375,8 @@ class Call:
             self.line.send(response)
             outcome = "interrupted" if turn.superseded else "done"
             metrics.turn_over(turn.timings_ms, outcome=outcome)
+            if turn.answer.heard_text.endswith("?"):
+                self._eyes.expect_answer()
             if self._turns.current is turn and not self.ended:
                 self._show_state()
 

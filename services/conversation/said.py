@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
-from services.domain import Scene, Timed
+from services.domain import Fact, Scene, Timed
 from services.errors import CompanionError, ProviderBusy, ProviderError
 
 
@@ -77,6 +77,32 @@ class AiCancelled(Said):
     event: ClassVar[str] = "ai_cancelled"
     turn: int
     heard_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed(Said):
+    event: ClassVar[str] = "noticed"
+    taken_ms: int
+    """Of the frame in which it was noticed; 0 when the eyes were closed."""
+    facts: tuple[Fact, ...]
+    """All that holds now."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookCloser(Said):
+    event: ClassVar[str] = "look_closer"
+    reason: str
+    frames: int
+    interval_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSent(Said):
+    event: ClassVar[str] = "picture_sent"
+    turn: int
+    taken_ms: int
+    to: str
+    """The chat model that got it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from services.contracts import Stream
-from services.domain import Message, Rig, Sound, Speech, Transcript, Voice
+from services.domain import Message, Picture, Rig, Sight, Sound, Speech, Transcript, Voice
 from services.engine.engine import Engine
 from services.engine.supervisor import Pace
 
@@ -19,9 +19,14 @@ PROMPT_S = 90.0
 """A cold prompt of 4,096 tokens is read at about 110 a second, on two threads."""
 TRANSCRIPT_S = 20.0
 SPEECH_S = 20.0
+ALIGNMENT_S = 4.0
+"""Aligning takes 0.1 s; speech that waits for it longer is better said without times."""
 JUDGEMENT_S = 3.0
 RIG_S = 30.0
 """A rig takes 0.1 s; the first one may have to wait for the engine."""
+
+LOOK_S = 5.0
+"""A look takes 0.02 s; a frame that had to wait longer shows what is long past."""
 
 
 class Proxy:
@@ -111,6 +116,16 @@ class RemoteSynthesizer(Proxy):
         )
 
 
+class RemoteAligner(Proxy):
+    capability = "alignment"
+
+    def align(self, text: str, sound: Sound) -> Speech:
+        speech: Speech = self._engine.call(
+            self.capability, "align", text, sound, deadline_s=ALIGNMENT_S, entry=self.name
+        )
+        return speech
+
+
 class RemoteRigger(Proxy):
     capability = "portraits"
 
@@ -121,7 +136,25 @@ class RemoteRigger(Proxy):
         return rig
 
 
+class RemoteObserver(Proxy):
+    capability = "vision"
+
+    def look(self, picture: Picture) -> Sight:
+        sight: Sight = self._engine.call(
+            self.capability, "look", picture, deadline_s=LOOK_S, entry=self.name
+        )
+        return sight
+
+
 PROXIES: dict[str, type[Proxy]] = {
     proxy.capability: proxy
-    for proxy in (RemoteChat, RemoteTranscriber, RemoteTurnEnd, RemoteSynthesizer, RemoteRigger)
+    for proxy in (
+        RemoteChat,
+        RemoteTranscriber,
+        RemoteTurnEnd,
+        RemoteSynthesizer,
+        RemoteAligner,
+        RemoteRigger,
+        RemoteObserver,
+    )
 }

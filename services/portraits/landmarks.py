@@ -91,6 +91,11 @@ class Landmarks:
         _check(largest)
         return Face(largest.points, len(faces))
 
+    def every(self, pixels: Pixels) -> list[Face]:
+        """All faces, in no order and unchecked."""
+        with self._free:
+            return self._near(pixels) or self._far(pixels)
+
     def again(self, pixels: Pixels) -> Face | None:
         """The largest face of a picture that was made to show it well, unchecked."""
         with self._free:

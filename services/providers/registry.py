@@ -52,6 +52,8 @@ ENTRIES = (
     Entry("portraits", "embedded", f"{PROVIDERS}.portraits.embedded:EmbeddedRigger",
           engine="eyes"),
     Entry("portraits", "stub", f"{PROVIDERS}.portraits.stub:StubRigger", default=False),
+    Entry("vision", "embedded", f"{PROVIDERS}.vision.embedded:EmbeddedObserver", engine="eyes"),
+    Entry("vision", "stub", f"{PROVIDERS}.vision.stub:StubObserver", default=False),
 )  # fmt: skip
 
 

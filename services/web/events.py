@@ -57,6 +57,7 @@ def register(socketio: SocketIO, reception: Reception) -> None:
     on("call_start", call_start)
     on("audio", lambda audio: _call().hear(audio.chunk))
     on("video_frame", _see)
+    on("look_away", _look_away)
     on("user_message", user_message)
     on("interrupt", _interrupt)
     on("playback", _played)
@@ -109,6 +110,11 @@ def _call() -> Call:
 
 def _see(picture: Picture) -> dict[str, bool]:
     _call().see(picture)
+    return {"ok": True}
+
+
+def _look_away(nothing: None) -> dict[str, bool]:
+    _call().look_away()
     return {"ok": True}
 
 

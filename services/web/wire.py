@@ -92,6 +92,10 @@ def video_frame(payload: Any) -> Picture:
     )
 
 
+def look_away(payload: Any) -> None:
+    _fields(payload if payload is not None else {})
+
+
 def user_message(payload: Any) -> UserMessage:
     fields = _fields({"text": payload} if isinstance(payload, str) else payload)
     source = _text(fields, "source", limit=20) or "typed"
@@ -134,6 +138,7 @@ EVENTS: dict[str, Callable[[Any], Any]] = {
     "call_start": call_start,
     "audio": audio,
     "video_frame": video_frame,
+    "look_away": look_away,
     "user_message": user_message,
     "interrupt": interrupt,
     "playback": playback,

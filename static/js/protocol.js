@@ -5,6 +5,7 @@ export const TO_SERVER = Object.freeze({
   callStart: 'call_start',
   audio: 'audio',
   videoFrame: 'video_frame',
+  lookAway: 'look_away',
   userMessage: 'user_message',
   interrupt: 'interrupt',
   playback: 'playback',
@@ -17,6 +18,9 @@ export const FROM_SERVER = Object.freeze({
   aiSpeech: 'ai_speech',
   aiResponse: 'ai_response',
   aiCancelled: 'ai_cancelled',
+  noticed: 'noticed',
+  lookCloser: 'look_closer',
+  pictureSent: 'picture_sent',
   notice: 'notice',
 });
 
@@ -97,6 +101,12 @@ export const RESUME_WINDOW_S = 60;
  * @property {boolean} interrupted
  */
 /** @typedef {{turn: number, heard_text: string}} Cancelled */
+/**
+ * @typedef {{kind: string, text: string, at_ms: number}} Fact one thing that was seen, since when
+ */
+/** @typedef {{taken_ms: number, facts: Fact[]}} Noticed */
+/** @typedef {{reason: string, frames: number, interval_ms: number}} LookCloser */
+/** @typedef {{turn: number, taken_ms: number, to: string}} PictureSent */
 /**
  * @typedef {{code: string, message: string, provider?: string, retry_after_s?: number}} Notice
  */

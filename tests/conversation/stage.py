@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.contracts import Providers
+from services.contracts import Observer, Providers
 from services.conversation.call import Call
 from services.conversation.said import Said
 from services.domain import Companion, Message, Person, Persona, Voice
@@ -17,6 +17,7 @@ from services.providers.speech.stub import StubSpeech
 from services.providers.stub_stream import StubStream
 from services.providers.transcription.stub import StubTranscriber
 from services.providers.turn_end.stub import StubTurnEnd
+from services.providers.vision.stub import StubObserver
 from services.providers.voice_activity.stub import StubVoiceActivity
 
 
@@ -82,6 +83,7 @@ class Stage:
     """The call, its script, and all that was sent."""
 
     chat: ScriptedChat
+    observer: Observer = field(default_factory=StubObserver)
     journal: ListJournal = field(default_factory=ListJournal)
     sent: list[Said] = field(default_factory=list)
 
@@ -91,7 +93,14 @@ class Stage:
             "call",
             Person("person"),
             Companion("ada", "Ada", Persona("You are Ada."), Voice("stub/hum", "Hum")),
-            Providers(self.chat, StubTranscriber(), StubTurnEnd(), StubSpeech(), StubVoiceActivity),
+            Providers(
+                self.chat,
+                StubTranscriber(),
+                StubTurnEnd(),
+                StubSpeech(),
+                self.observer,
+                StubVoiceActivity,
+            ),
             self.journal,
             language="en",
         )

@@ -26,6 +26,7 @@ STUBS = {
     "TURN_END": "stub",
     "VOICE_ACTIVITY": "stub",
     "PORTRAITS": "stub",
+    "VISION": "stub",
 }
 """Providers that need no weights and answer at once."""
 

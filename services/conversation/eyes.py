@@ -1,0 +1,152 @@
+"""The eyes of a call: looks at the newest frame, one at a time, and tells when something changed.
+
+Frames are kept nowhere but here: the newest of each source, while it is fresh.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable
+from contextvars import copy_context
+
+from services.contracts import Observer
+from services.conversation.glance import FRESH_S, Watch, glance_at
+from services.conversation.said import LookCloser, Noticed, Said
+from services.domain import Glance, Picture
+from services.errors import CompanionError
+
+log = logging.getLogger(__name__)
+
+WAVE_LOOK = LookCloser("a hand is up", frames=8, interval_ms=150)
+"""1.2 s: a wave has three strokes in about one."""
+ANSWER_LOOK = LookCloser("a question was asked", frames=12, interval_ms=200)
+"""2.4 s: people nod at once, or not."""
+REST_S = 6.0
+"""Between two closer looks at a hand that stays up."""
+ABOUT_SIGHT = re.compile(
+    r"\bsee|\blook|\bwatch|\bnotic|\bcamera|\bscreen|\bwear|\bface\b|\bsmil|\bfrown|\bwav(?:e|ing)"
+    r"|\bhand|\bthumb|\bnod|\bdark|\blight|\bdoing\b|\bshow",
+    re.IGNORECASE,
+)
+"""Words that ask what is seen: then it is told although it did not change. English only."""
+
+
+class Eyes:
+    """What a call sees. Methods return at once, from any thread."""
+
+    def __init__(self, observer: Observer, *, tell: Callable[[Said], None]) -> None:
+        self._observer = observer
+        self._tell = tell
+        self._watches = {"camera": Watch(), "screen": Watch()}
+        self._picture: Picture | None = None
+        self._shown_s = float("-inf")
+        self._waiting: dict[str, Picture] = {}
+        self._looking = False
+        self._failed = False
+        self._kinds: tuple[str, ...] = ()
+        self._told = ""
+        self._offered = ""
+        self._looked_closer_s = float("-inf")
+        self._lock = threading.Lock()
+
+    @property
+    def picture(self) -> Picture | None:
+        """The newest frame, unless it is stale."""
+        with self._lock:
+            return self._picture if time.monotonic() - self._shown_s <= FRESH_S else None
+
+    def show(self, picture: Picture) -> None:
+        """Look at this as soon as the last look is over; a newer frame takes its place."""
+        with self._lock:
+            self._picture = picture
+            self._shown_s = time.monotonic()
+            self._waiting[picture.source] = picture
+            if self._looking:
+                return
+            self._looking = True
+        threading.Thread(target=copy_context().run, args=(self._look_on,), daemon=True).start()
+
+    def close(self) -> None:
+        """Forget what was seen, and the frame; the next frame opens them again."""
+        with self._lock:
+            self._picture = None
+            self._waiting.clear()
+            for watch in self._watches.values():
+                watch.forget()
+        self._tell_of_change(0)
+
+    def glance(self) -> Glance:
+        """What is known at this moment."""
+        with self._lock:
+            now_s = time.monotonic()
+            return glance_at(*(watch.facts(now_s) for watch in self._watches.values()))
+
+    def notes(self, words: str) -> tuple[str, ...]:
+        """What the chat model should know of it this turn: a line, if it changed or is asked for.
+
+        Call `told` once the turn is certain.
+        """
+        line = self.glance().line
+        self._offered = line
+        if not line or (line == self._told and not ABOUT_SIGHT.search(words)):
+            return ()
+        return (f"Seen on camera now, and nothing else: {line}",)
+
+    def told(self) -> None:
+        """The last notes reached the chat model."""
+        self._told = self._offered
+
+    def expect_answer(self) -> None:
+        """A question was asked: it may be answered by a nod."""
+        with self._lock:
+            watched = self._picture is not None and self._picture.source == "camera"
+            watched = watched and time.monotonic() - self._shown_s <= FRESH_S
+        if watched:
+            self._tell(ANSWER_LOOK)
+
+    def _look_on(self) -> None:
+        """Until no frame is waiting."""
+        while picture := self._next():
+            try:
+                self._look(picture)
+                self._failed = False
+            except CompanionError as error:
+                self._note_failure(error)
+
+    def _next(self) -> Picture | None:
+        with self._lock:
+            if not self._waiting:
+                self._looking = False
+                return None
+            return self._waiting.pop(next(iter(self._waiting)))
+
+    def _look(self, picture: Picture) -> None:
+        sight = self._observer.look(picture)
+        watch = self._watches[picture.source]
+        with self._lock:
+            if self._picture is None:
+                return  # the eyes were closed meanwhile
+            now_s = time.monotonic()
+            watch.add(sight, now_s)
+            closer = watch.raised_hand() and now_s - self._looked_closer_s > REST_S
+            if closer:
+                self._looked_closer_s = now_s
+        self._tell_of_change(picture.taken_ms)
+        if closer:
+            self._tell(WAVE_LOOK)
+
+    def _tell_of_change(self, taken_ms: int) -> None:
+        facts = self.glance().facts
+        kinds = tuple(sorted(fact.kind for fact in facts))
+        if kinds != self._kinds:
+            self._kinds = kinds
+            self._tell(Noticed(taken_ms, facts))
+
+    def _note_failure(self, error: CompanionError) -> None:
+        """Nobody has to be told of one missed look; the log, at the first."""
+        level = logging.DEBUG if self._failed else logging.WARNING
+        log.log(level, "not looked at", extra={"code": error.code, "detail": error.detail})
+        self._failed = True
