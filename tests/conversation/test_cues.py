@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from services.conversation.cues import cues
+from services.conversation.cues import cues, lifeline
 from services.conversation.prompt import prompt
-from services.domain import Persona
+from services.conversation.think import think
+from services.domain import Emotion, Persona
+from services.providers.chat.stub import StubChat
 
 
 @pytest.mark.parametrize(
     ("words", "about"),
     [
-        ("I want to kill myself.", "crisis line"),
-        ("Sometimes I cut my arms when nobody is home.", "crisis line"),
-        ("I don’t want to live any more", "crisis line"),
         ("Can you see me?", "can't see"),
         ("What am I wearing right now?", "can't see"),
         ("Set an alarm for seven.", "can only talk"),
@@ -48,3 +47,22 @@ def test_who_is_shown_something_is_not_told_to_be_blind() -> None:
     assert cues("Can you see me?", blind=False) == []
     messages = prompt(Persona("Mia."), "", (), ["a red hat"], "Can you see me?", budget_tokens=2000)
     assert messages[-1].text == "Can you see me?"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I want to kill myself.",
+        "Sometimes I cut my arms when nobody is home.",
+        "I don’t want to live any more",
+    ],
+)
+def test_danger_is_answered_without_a_model(words: str) -> None:
+    reply = think(prompt(Persona("Mia."), "", (), (), words, budget_tokens=2000), StubChat())
+    assert "crisis line" in "".join(reply)
+    assert reply.emotion is Emotion.CARING
+
+
+@pytest.mark.parametrize("words", ["I could kill for a pizza.", "I cut the bread.", "Hello!"])
+def test_ordinary_words_are_no_danger(words: str) -> None:
+    assert lifeline(words) == ""
