@@ -13,6 +13,8 @@ VENDOR = frozenset(
     {
         "socket.io-client/dist/socket.io.esm.min.js",
         "socket.io-client/dist/socket.io.esm.min.js.map",
+        "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2",
+        "@fontsource-variable/figtree/files/figtree-latin-ext-wght-normal.woff2",
     }
 )
 """All of ``node_modules`` that leaves this machine."""
