@@ -128,6 +128,19 @@ class Aligner(Protocol):
         ...
 
 
+class Aligner(Protocol):
+    """Finds out when each word of a recording is said."""
+
+    name: str
+
+    def align(self, text: str, sound: Sound) -> Speech:
+        """The sound, unchanged, with the phonemes and words of ``text`` that it says.
+
+        Text without anything to pronounce gives words that take no time.
+        """
+        ...
+
+
 class Rigger(Protocol):
     """Makes portraits move."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from services.contracts import Providers, Rigger
+from services.contracts import Providers, Rigger, Synthesizer
 from services.conversation.calls import Calls
 from services.conversation.personas import PERSONAS
 from services.domain import Companion
@@ -19,6 +19,7 @@ from services.offload import Offload
 from services.providers import registry
 from services.providers.chat.fallback import FallbackChat
 from services.providers.registry import Entry
+from services.providers.speech.with_times import WithTimes
 from services.settings import Settings
 from services.storage.blobs import Blobs, folder_of
 from services.storage.companions import DEFAULTS, Companions
@@ -124,6 +125,12 @@ def _providers(settings: Settings, engines: Engines) -> tuple[Providers, Rigger]
             raise ConfigError(f"{capability.upper()}: name one provider; a chain is for CHAT")
         return first
 
+    def speaking(entry: Entry) -> Synthesizer:
+        synthesizer: Synthesizer = build(entry)
+        if not entry.aligned:
+            return synthesizer
+        return WithTimes(synthesizer, build(registry.find("alignment", "embedded")))
+
     voice_activity: Callable[[], Any] = lambda: build(only("voice_activity"))  # noqa: E731
     voice_activity()
     chats = [build(entry) for entry in _chain(settings, "chat")]
@@ -131,7 +138,7 @@ def _providers(settings: Settings, engines: Engines) -> tuple[Providers, Rigger]
         chat=chats[0] if len(chats) == 1 else FallbackChat(chats),
         transcriber=build(only("transcription")),
         turn_end=build(only("turn_end")),
-        synthesizer=build(only("speech")),
+        synthesizer=speaking(only("speech")),
         observer=build(only("vision")),
         voice_activity=voice_activity,
     )

@@ -25,6 +25,8 @@ class Entry:
     requirements: str = "requirements.txt"
     default: bool = True
     """Whether a chain that is not set contains it."""
+    aligned: bool = False
+    """For speech that comes without times: whether an aligner is to find them."""
 
 
 PROVIDERS = "services.providers"
@@ -49,6 +51,8 @@ ENTRIES = (
     Entry("speech", "embedded", f"{PROVIDERS}.speech.embedded:EmbeddedSpeech",
           engine="voice", requirements=LOCAL),
     Entry("speech", "stub", f"{PROVIDERS}.speech.stub:StubSpeech", default=False),
+    Entry("alignment", "embedded", f"{PROVIDERS}.alignment.embedded:EmbeddedAligner",
+          engine="voice", requirements=LOCAL),
     Entry("portraits", "embedded", f"{PROVIDERS}.portraits.embedded:EmbeddedRigger",
           engine="eyes"),
     Entry("portraits", "stub", f"{PROVIDERS}.portraits.stub:StubRigger", default=False),
