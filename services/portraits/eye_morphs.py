@@ -18,7 +18,7 @@ LOWER_LID_MEETS = 0.08
 CREASE_FOLLOWS, BROW_SKIN_FOLLOWS = 0.30, 0.06
 WIDENED = 0.16
 """Of an eye's opening, what the upper lid rises by in surprise."""
-BROW_REACH = 0.22
+BROW_REACH = 0.19
 """How far from a brow the skin moves with it."""
 INNER_REACH = 0.34
 
@@ -34,7 +34,7 @@ def eye_morphs(shape: Shape) -> dict[str, Points]:
         "blinkR": _blink(shape, RIGHT_EYE),
         "blinkL": _blink(shape, LEFT_EYE),
         "eyeWide": _lid(shape, RIGHT_EYE, -WIDENED) + _lid(shape, LEFT_EYE, -WIDENED),
-        "browUp": _moved(shape, none, -0.14 * brows),
+        "browUp": _moved(shape, none, -0.12 * brows),
         "browDown": _moved(shape, 0.035 * brows * inwards, 0.08 * brows * (0.5 + 0.5 * inner)),
         "browInner": _moved(shape, 0.02 * brows * inwards, -0.13 * brows * (inner - 0.25)),
     }

@@ -32,10 +32,11 @@ JAW_DROP = 0.42
 """How far the widest "ah" opens, in jaws."""
 RELAXED = 0.41
 """Half a relaxed mouth, in distances between the pupils: a smile is wider."""
-PUCKERED, FUNNELLED = 0.56, 0.76
+PUCKERED, FUNNELLED = 0.66, 0.84
 """Of a relaxed mouth's width."""
 BESIDE = {57: RIGHT_CORNER, 287: LEFT_CORNER}
 """Skin so near a corner of the mouth that it goes where the corner goes."""
+SMILES_ALREADY = 0.4
 MEET = 0.35
 """Of the gap between open lips, what the upper one closes; the rest is the lower one's."""
 
@@ -71,7 +72,7 @@ class MouthMorphs:
             "upperUp": lambda: self._one_lip(UPPER, -0.14),
             "lowerDown": lambda: self._one_lip(LOWER, 0.16),
             "press": self._press,
-            "smile": lambda: self._corners(out=0.14, down=-0.19, middle=0.02) + self._cheeks(0.05),
+            "smile": self._smile,
             "frown": lambda: self._corners(out=-0.03, down=0.15, middle=-0.03),
             "cheek": lambda: self._cheeks(0.13),
         }
@@ -134,7 +135,7 @@ class MouthMorphs:
         relaxed = min(self._half, RELAXED * self._shape.pupils_px)
         narrower = 1 - width * relaxed / self._half
         fuller = inner + (outer - inner) * lips.depth
-        down = lips.side * fuller * (1 - lips.reach**2.4) - 0.8 * self._raised
+        down = lips.side * fuller * (1 - lips.reach**2) - 0.8 * self._raised
         return self._of_lips(-narrower * self._lip_across, down + 0.02)
 
     def _one_lip(self, side: int, down: float) -> Points:
@@ -161,6 +162,12 @@ class MouthMorphs:
         rise = -0.45 * self._shape.gap_px / self._shape.jaw_px * near
         rise = rise * smooth(-0.2, 0.6, self._down)
         return moved + self._drop({*CHIN_AREA, *JAWLINE}, rise)
+
+    def _smile(self) -> Points:
+        """Less for a mouth that smiles already."""
+        much = SMILES_ALREADY if self._shape.is_open else 1.0
+        corners = self._corners(out=0.14 * much, down=-0.19 * much, middle=0.02)
+        return corners + self._cheeks(0.05)
 
     def _corners(self, *, out: float, down: float, middle: float) -> Points:
         reach = self._lips.reach

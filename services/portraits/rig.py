@@ -10,8 +10,9 @@ import numpy as np
 
 from services.portraits import triangles
 from services.portraits.eye_morphs import eye_morphs
+from services.portraits.lids import Colours
 from services.portraits.morphs import MouthMorphs
-from services.portraits.points import CHIN, EYES, FACE_POINTS, LOWER_LIP, NOSE_BASE, UPPER_LIP
+from services.portraits.points import CHIN, EYES, FACE_POINTS, LOWER_LIP, NOSE_BASE, UPPER_LIP, Eye
 from services.portraits.shape import FRAME_PX, RINGS, Shape
 from services.portraits.spread import Points
 from services.portraits.tones import Tones
@@ -33,7 +34,9 @@ class Crop:
     height: float
 
 
-def rig_json(shape: Shape, crop: Crop, tones: Tones, skin: list[Triangle]) -> bytes:
+def rig_json(
+    shape: Shape, crop: Crop, tones: Tones, lids: list[Colours], skin: list[Triangle]
+) -> bytes:
     """The whole rig. Lengths are in tenths of a pixel of the frame."""
     rings = len(RINGS) + 1
     around = triangles.round_face(FACE_POINTS, rings, shape.corner_steps)
@@ -47,7 +50,7 @@ def rig_json(shape: Shape, crop: Crop, tones: Tones, skin: list[Triangle]) -> by
         "triangles": {"eyes": _flat(triangles.eyes()), "skin": _flat([*around, *skin])},
         "morphs": {name: _sparse(shape.to_frame(moved)) for name, moved in morphs.items()},
         "mouth": _mouth(shape),
-        "eyes": [_eye(shape, number) for number in range(len(EYES))],
+        "eyes": [_eye(shape, *eye) for eye in zip(EYES, lids, strict=True)],
         "tones": {name: _rounded(value) for name, value in asdict(tones).items()},
     }
     return json.dumps(rig, separators=(",", ":")).encode()
@@ -66,13 +69,12 @@ def _mouth(shape: Shape) -> dict[str, Any]:
     }
 
 
-def _eye(shape: Shape, number: int) -> dict[str, Any]:
-    eye = EYES[number]
+def _eye(shape: Shape, eye: Eye, lid: Colours) -> dict[str, Any]:
     centre, *rim = shape.face[list(eye.iris)]
     return {
         "upper": eye.upper,
         "crease": eye.crease,
-        "under_brow": eye.under_brow,
+        "lid": [level for colour in lid for level in colour],
         "iris": _tenths(centre),
         "radius": round(float(np.linalg.norm(np.array(rim) - centre, axis=1).mean()) * TENTHS),
     }

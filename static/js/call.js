@@ -90,7 +90,11 @@ export class Call {
     this.#isHangingUp = false;
     this.#drawn_ms = -FRAME_MS;
     this.#draw();
-    await this.#stage.introduce(this.companionName, plan.companion?.portrait_url ?? '');
+    await this.#stage.introduce(
+      this.companionName,
+      plan.companion?.portrait_url ?? '',
+      plan.companion?.rig_url ?? '',
+    );
     await this.#senses.open(plan.ears, plan.language || navigator.language);
     await unlocked;
     this.#line = this.#newLine(socket, plan);
@@ -218,7 +222,7 @@ export class Call {
     if (companion.name === this.companionName) return;
     this.companionName = companion.name;
     this.#stage.restart(companion.name);
-    await this.#stage.introduce(companion.name, companion.portrait_url);
+    await this.#stage.introduce(companion.name, companion.portrait_url, companion.rig_url ?? '');
   }
 
   /** @param {string} message */
@@ -284,7 +288,12 @@ export class Call {
     if (at_ms - this.#drawn_ms < FRAME_MS) return;
     this.#drawn_ms = at_ms;
     const now_s = this.#player.clock();
-    this.#stage.draw({ voice: this.#player.level(), person: this.#senses.level(), now_s });
+    this.#stage.draw({
+      voice: this.#player.level(),
+      person: this.#senses.level(),
+      spectrum: () => this.#player.spectrum(),
+      now_s,
+    });
   }
 
   /**

@@ -118,6 +118,14 @@ export class Player {
     return Math.min(1, Math.sqrt(power) * 5);
   }
 
+  /** What the voice is made of right now. */
+  spectrum() {
+    if (!this.#analyser) return null;
+    const bands = new Uint8Array(this.#analyser.frequencyBinCount);
+    this.#analyser.getByteFrequencyData(bands);
+    return { bands, top_hz: this.#analyser.context.sampleRate / 2, level: this.level() };
+  }
+
   #open() {
     const context = new AudioContext({ latencyHint: 'interactive' });
     context.onstatechange = () => this.onrunning(context.state === 'running');

@@ -34,13 +34,16 @@ export const RESUME_WINDOW_S = 60;
 /** @typedef {'patient' | 'normal' | 'quick'} PauseTolerance */
 /** @typedef {{name: string, pause_tolerance: PauseTolerance}} Person */
 /**
- * @typedef {{id: string, name: string, portrait_url: string, persona: string, voice: string,
- *   greeting: string}} Companion
+ * @typedef {{id: string, name: string, portrait_url: string, rig_url: string | null,
+ *   persona: string, voice: string, greeting: string}} Companion
  */
 /** @typedef {{id: string, label: string, description: string}} Persona */
 /** @typedef {{id: string, label: string, language: string}} Voice */
 /** @typedef {{companions: Companion[], personas: Persona[], voices: Voice[]}} Choices */
-/** @typedef {{id: string, url: string, width_px: number, height_px: number}} Portrait */
+/**
+ * @typedef {{id: string, url: string, rig_url: string | null, width_px: number,
+ *   height_px: number, note?: {code: string, message: string}}} Portrait
+ */
 
 /**
  * @typedef {object} CallStart
@@ -54,7 +57,8 @@ export const RESUME_WINDOW_S = 60;
 /**
  * @typedef {object} CallStarted
  * @property {string} call
- * @property {{name: string, portrait_url: string, rig_url?: string, voice: string}} companion
+ * @property {{name: string, portrait_url: string, rig_url: string | null,
+ *   voice: string}} companion
  * @property {Record<string, string>} providers
  * @property {{frame_interval_ms?: number}} limits
  * @property {boolean} [resumed]

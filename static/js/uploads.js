@@ -80,7 +80,7 @@ export class PortraitUpload {
     this.portrait = portrait;
     this.#preview.src = portrait.url;
     this.#preview.hidden = false;
-    this.#say('Looks good. Choose another to replace it.', 'done');
+    this.#say(portrait.note?.message ?? 'Looks good. Choose another to replace it.', 'done');
     this.onchange();
   }
 

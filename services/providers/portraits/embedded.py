@@ -13,6 +13,7 @@ from services.errors import UnsupportedFile
 from services.portraits import triangles
 from services.portraits.frame import crop_round, cut, seen_in
 from services.portraits.landmarks import Landmarks
+from services.portraits.lids import lid_colours
 from services.portraits.rig import rig_json
 from services.portraits.shape import Shape
 from services.portraits.tones import tones
@@ -42,4 +43,5 @@ class EmbeddedRigger:
         closer = self._landmarks.again(np.asarray(frame))
         points = closer.points if closer else seen_in(crop, face.points, picture)
         shape = Shape(points[:, :2])
-        return Rig(rig_json(shape, crop, tones(frame, shape), self._skin), face.count)
+        light, lids = tones(frame, shape), lid_colours(frame, shape)
+        return Rig(rig_json(shape, crop, light, lids, self._skin), face.count)

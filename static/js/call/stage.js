@@ -10,6 +10,7 @@ import { Status } from '../status.js';
 import { Record } from './record.js';
 
 /** @typedef {import('../protocol.js').Segment} Segment */
+/** @typedef {import('../protocol.js').State} State */
 /** @typedef {import('../protocol.js').Answer} Answer */
 /** @typedef {import('../protocol.js').Transcript} Transcript */
 
@@ -74,10 +75,11 @@ export class Stage {
   /**
    * @param {string} name
    * @param {string} portraitUrl '' shows the name's initials
+   * @param {string} rigUrl '' for a portrait that stays still
    */
-  async introduce(name, portraitUrl) {
+  async introduce(name, portraitUrl, rigUrl) {
     byId('call-name', HTMLElement).textContent = name;
-    await this.#face.show(portraitUrl, name);
+    await this.#face.show(portraitUrl, name, rigUrl);
   }
 
   refresh() {
@@ -86,11 +88,13 @@ export class Stage {
 
   /**
    * One frame.
-   * @param {{voice: number, person: number, now_s: number}} now levels 0 to 1
+   * @param {{voice: number, person: number, now_s: number,
+   *   spectrum: () => import('../face/types.js').Spectrum | null}} now levels 0 to 1
    */
-  draw({ voice, person, now_s }) {
+  draw({ voice, person, now_s, spectrum }) {
     if (this.root.dataset.voice !== voice.toFixed(2)) this.root.dataset.voice = voice.toFixed(2);
-    this.#face.level(voice);
+    const state = /** @type {State} */ (this.root.dataset.state ?? 'listening');
+    this.#face.draw({ level: voice, state, spectrum });
     this.#captions.draw(now_s);
     this.#meter.draw(person);
     this.status.tick();
