@@ -107,9 +107,61 @@ class Settings:
     vision: tuple[str, ...] = setting("", "Chain of observers of camera frames, in order", chain)
     portraits: tuple[str, ...] = setting("", "Chain of makers of moving portraits", chain)
     companion_gguf: str = setting("", "Path of another GGUF file for the embedded chat model")
-    openai_api_key: str = setting("", "Key for the OpenAI-compatible chat server", secret)
+    gemini_api_key: str = setting("", "Key for Google's Gemini", secret)
+    gemini_base_url: str = setting(
+        "https://generativelanguage.googleapis.com", "Its address", url("http", "https")
+    )
+    gemini_model: str = setting("gemini-3.8-flash", "Its model")
+    openai_api_key: str = setting("", "Key for OpenAI, or a server like it", secret)
     openai_base_url: str = setting("https://api.openai.com/v1", "Its address", url("http", "https"))
-    openai_model: str = setting("gpt-4o-mini", "Its model")
+    openai_model: str = setting("gpt-4o-mini", "Its chat model")
+    openai_transcription_model: str = setting("gpt-4o-mini-transcribe", "Its transcriber")
+    openai_speech_model: str = setting("gpt-4o-mini-tts", "Its synthesizer")
+    cerebras_api_key: str = setting("", "Key for Cerebras", secret)
+    cerebras_base_url: str = setting(
+        "https://api.cerebras.ai/v1", "Its address", url("http", "https")
+    )
+    cerebras_model: str = setting("gpt-oss-120b", "Its chat model")
+    groq_api_key: str = setting("", "Key for Groq", secret)
+    groq_base_url: str = setting(
+        "https://api.groq.com/openai/v1", "Its address", url("http", "https")
+    )
+    groq_model: str = setting("openai/gpt-oss-120b", "Its chat model")
+    groq_transcription_model: str = setting("whisper-large-v3-turbo", "Its transcriber")
+    mistral_api_key: str = setting("", "Key for Mistral", secret)
+    mistral_base_url: str = setting(
+        "https://api.mistral.ai/v1", "Its address", url("http", "https")
+    )
+    mistral_model: str = setting("mistral-small-latest", "Its chat model")
+    ollama_base_url: str = setting(
+        "http://localhost:11434/v1", "Address of Ollama (CHAT=ollama)", url("http", "https")
+    )
+    ollama_model: str = setting("llama3.2", "Its chat model")
+    lmstudio_base_url: str = setting(
+        "http://localhost:1234/v1", "Address of LM Studio (CHAT=lmstudio)", url("http", "https")
+    )
+    lmstudio_model: str = setting("default", "Its chat model")
+    vllm_base_url: str = setting(
+        "http://localhost:8000/v1", "Address of vLLM (CHAT=vllm)", url("http", "https")
+    )
+    vllm_api_key: str = setting("", "Its key, if it asks for one", secret)
+    vllm_model: str = setting("Qwen/Qwen2.5-7B-Instruct", "Its chat model")
+    llamacpp_base_url: str = setting(
+        "http://localhost:8080/v1", "Address of llama.cpp (CHAT=llamacpp)", url("http", "https")
+    )
+    llamacpp_api_key: str = setting("", "Its key, if it asks for one", secret)
+    llamacpp_model: str = setting("default", "Its chat model")
+    elevenlabs_api_key: str = setting("", "Key for ElevenLabs", secret)
+    elevenlabs_base_url: str = setting(
+        "https://api.elevenlabs.io", "Its address", url("http", "https")
+    )
+    elevenlabs_model: str = setting("eleven_flash_v2_5", "Its synthesizer")
+    elevenlabs_transcription_model: str = setting("scribe_v2", "Its transcriber")
+    gtts_base_url: str = setting(
+        "https://translate.google.com",
+        "Address of Google Translate's voice (SPEECH=gtts)",
+        url("http", "https"),
+    )
     provider_timeout_s: int = setting(
         "20", "Longest wait for the next byte of any provider, seconds", whole(1, 600)
     )

@@ -121,7 +121,7 @@ def _providers(settings: Settings, engines: Engines) -> tuple[Providers, Rigger]
 
     def only(capability: str) -> Entry:
         first, *others = _chain(settings, capability)
-        if others:
+        if others and getattr(settings, capability):
             raise ConfigError(f"{capability.upper()}: name one provider; a chain is for CHAT")
         return first
 

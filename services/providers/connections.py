@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,11 +18,11 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 
 class Watch(Protocol):
-    """Is told of a connection; both methods may raise to give the request up."""
+    """Is told which socket a request uses, and may raise to give the request up."""
 
-    def note(self, connection: HTTPConnection) -> None: ...
-
-    def raise_if_cut(self) -> None: ...
+    def note(self, sock: socket.socket | None, *, fresh: bool) -> None:
+        """This one (None: one that is to be connected), which is ``fresh`` or was used before."""
+        ...
 
 
 class _Here(threading.local):
@@ -47,13 +48,13 @@ class _Noted(HTTPConnection):
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         if _here.watch is not None:
-            _here.watch.note(self)
+            _here.watch.note(self.sock, fresh=False)
         super().request(*args, **kwargs)
 
     def connect(self) -> None:
         super().connect()
         if _here.watch is not None:
-            _here.watch.raise_if_cut()
+            _here.watch.note(self.sock, fresh=True)
 
 
 class _NotedTLS(_Noted, HTTPSConnection):
@@ -82,10 +83,15 @@ class _Adapter(HTTPAdapter):
         return _noting(super().proxy_manager_for(*args, **kwargs))
 
 
+def noting(made: requests.Session) -> requests.Session:
+    """That session, its connections told to whoever watches."""
+    for scheme in ("http://", "https://"):
+        made.mount(scheme, _Adapter(pool_maxsize=64))
+    return made
+
+
 def session(headers: Mapping[str, str]) -> requests.Session:
     """A session that keeps connections; these headers are the only place for a key."""
     made = requests.Session()
     made.headers.update(headers)
-    for scheme in ("http://", "https://"):
-        made.mount(scheme, _Adapter(pool_maxsize=64))
-    return made
+    return noting(made)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+import httpx
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
@@ -15,11 +17,14 @@ from services.errors import (
     ProviderUnavailable,
 )
 
+TIMEOUTS = (requests.Timeout, ReadTimeoutError, TimeoutError, httpx.TimeoutException)
+"""Also where `requests` wraps one in an error of another kind."""
+
 
 def failure(exc: Exception, provider: str) -> ProviderError:
     """What a failure below HTTP is to us; the detail names its kind and no address."""
     kind = type(exc).__name__
-    if isinstance(exc, requests.Timeout | ReadTimeoutError | TimeoutError):
+    if any(isinstance(reason, TIMEOUTS) for reason in (exc, *exc.args)):
         return ProviderTimeout(kind, provider=provider)
     return ProviderUnavailable(kind, provider=provider)
 
@@ -30,21 +35,29 @@ def refusal(response: requests.Response, provider: str) -> ProviderError:
         said = response.json()
     except (requests.RequestException, HTTPError, OSError):
         said = None
-    seconds = response.headers.get("Retry-After", "")
     return by_status(
         response.status_code,
         said.get("error") if isinstance(said, dict) else None,
         provider,
-        retry_after_s=float(seconds) if re.fullmatch(r"\d+(\.\d+)?", seconds) else None,
+        retry_after_s=seconds_to_wait(response.headers),
     )
+
+
+def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
+    """What a vendor's headers (any case, or lower) say about trying again."""
+    seconds = headers.get("Retry-After") or headers.get("retry-after") or ""
+    return float(seconds) if re.fullmatch(r"\d+(\.\d+)?", seconds) else None
 
 
 def by_status(
     status: int, error: object, provider: str, *, retry_after_s: float | None = None
 ) -> ProviderError:
-    """The error for a status. Its detail holds the vendor's code alone."""
+    """The error for a status. Its detail holds the vendor's code alone.
+
+    A quota that is used up is a refusal: waiting does not fill it.
+    """
     detail = f"HTTP {status} {_code(error)}".strip()
-    if status == 429:
+    if status == 429 and "quota" not in detail:
         return ProviderBusy(detail, provider=provider, retry_after_s=retry_after_s)
     if status == 408:
         return ProviderTimeout(detail, provider=provider)

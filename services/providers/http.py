@@ -6,14 +6,15 @@ import socket
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import requests
-from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError
 
+from services.errors import ProviderUnavailable
 from services.providers.connections import watched_by
 from services.providers.failures import failure, refusal
+from services.providers.lines import split
 
 Item = TypeVar("Item")
 
@@ -21,7 +22,7 @@ CONNECT_TIMEOUT_S = 5
 DRAIN_S = 0.05
 """How long the end of an answer may take before its connection is given up."""
 READ_BYTES = 16_384
-LONGEST_LINE_BYTES = 1_000_000
+LONGEST_WHOLE_BYTES = 16_000_000
 
 
 class Cut(Exception):
@@ -29,36 +30,38 @@ class Cut(Exception):
 
 
 class Exchange:
-    """One POST of JSON and the lines of its answer.
+    """One POST and its answer, which is read once: as ``lines``, as ``pieces`` or ``whole``.
 
-    ``lines`` is read by one thread; ``close`` may be called by any. Only the wait for a connection
-    to be made (at most `CONNECT_TIMEOUT_S`) is not cut short.
+    It is read by one thread; ``close`` may be called by any. Only the wait for a connection to be
+    made (at most `CONNECT_TIMEOUT_S`) is not cut short. Reading raises `ProviderError` kinds, and
+    `Cut` once closed.
     """
 
     def __init__(
         self,
         session: requests.Session,
         url: str,
-        body: Mapping[str, Any],
+        sent: Mapping[str, Any],
         *,
         timeout_s: float,
         provider: str,
     ) -> None:
+        """``sent`` is what `requests.post` takes: ``json``, or ``data`` and ``files``."""
         self._session = session
         self._url = url
-        self._body = body
+        self._sent = sent
         self._timeout_s = timeout_s
         self._provider = provider
         self._lock = threading.Lock()
-        self._connection: HTTPConnection | None = None
+        self._sock: socket.socket | None = None
         self._cut = False
         self._reused = False
 
-    def note(self, connection: HTTPConnection) -> None:
-        """Remember the connection of this request. Raises `Cut` when it comes too late."""
+    def note(self, sock: socket.socket | None, *, fresh: bool) -> None:
+        """Remember the socket of this request. Raises `Cut` when it comes too late."""
         with self._lock:
-            self._connection = connection
-            self._reused = connection.sock is not None
+            self._sock = sock
+            self._reused = sock is not None and not fresh
         self.raise_if_cut()
 
     def raise_if_cut(self) -> None:
@@ -69,29 +72,42 @@ class Exchange:
         """Wake the reader and free the connection. Idempotent."""
         with self._lock:
             self._cut = True
-            sock = self._connection.sock if self._connection else None
-            if sock is not None:
-                with suppress(OSError):  # the other side was quicker
-                    sock.shutdown(socket.SHUT_RDWR)
+            if self._sock is not None:
+                shut(self._sock)
 
     def lines(self, last: Callable[[bytes], bool]) -> Iterator[bytes]:
-        """The answer's lines without their ends; nothing is waited for after the ``last``.
+        """The answer's lines without their ends; nothing is waited for after the ``last``."""
 
-        Raises `ProviderError` kinds, and `Cut` once closed.
-        """
-        response = None
-        try:
-            response = self._answer()
-            for line in _split(self._pieces(response)):
+        def read(response: requests.Response) -> Iterator[bytes]:
+            for line in split(self._pieces(response)):
                 if last(line):
                     self._drain(response)
                 yield line
+
+        return self._read(read)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The answer's bytes as they come."""
+        return self._read(self._pieces)
+
+    def whole(self) -> bytes:
+        read = b""
+        for piece in self.pieces():
+            read += piece
+            if len(read) > LONGEST_WHOLE_BYTES:
+                raise ProviderUnavailable("an answer without end", provider=self._provider)
+        return read
+
+    def _read(self, read: Callable[[requests.Response], Iterator[bytes]]) -> Iterator[bytes]:
+        response = None
+        try:
+            response = self._answer()
+            yield from read(response)
         except (requests.RequestException, HTTPError, OSError) as exc:
             self.raise_if_cut()
             raise failure(exc, self._provider) from exc
         finally:
-            with self._lock:
-                self._connection = None
+            self._release()
             if response is not None:
                 response.close()
 
@@ -112,7 +128,7 @@ class Exchange:
         with watched_by(self):
             return self._session.post(
                 self._url,
-                json=self._body,
+                **self._sent,
                 stream=True,
                 allow_redirects=False,
                 timeout=(CONNECT_TIMEOUT_S, self._timeout_s),
@@ -126,30 +142,33 @@ class Exchange:
 
     def _drain(self, response: requests.Response) -> None:
         """Read the little that follows the last line, so that the connection can be kept."""
+        sock = self._release()
+        if sock is not None:
+            with suppress(HTTPError, OSError):  # then it is not kept, and nothing else is lost
+                sock.settimeout(DRAIN_S)
+                response.raw.read1(READ_BYTES)
+
+    def _release(self) -> socket.socket | None:
+        """From here on the socket may serve another request."""
         with self._lock:
-            connection, self._connection = self._connection, None
-        if connection is None or connection.sock is None:
-            return
-        connection.sock.settimeout(DRAIN_S)
-        with suppress(HTTPError, OSError):  # then it is not kept, and nothing else is lost
-            response.raw.read1(READ_BYTES)
+            sock, self._sock = self._sock, None
+            return sock
 
 
-def _split(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    rest = b""
-    for piece in pieces:
-        *whole, rest = (rest + piece).split(b"\n")
-        yield from (line.rstrip(b"\r") for line in whole)
-        if len(rest) > LONGEST_LINE_BYTES:
-            raise HTTPError("a line without end")
-    if rest:
-        yield rest.rstrip(b"\r")
+def shut(sock: socket.socket) -> None:
+    """End both directions: whoever waits for this socket wakes."""
+    with suppress(OSError):  # the other side was quicker
+        sock.shutdown(socket.SHUT_RDWR)
+
+
+class Closes(Protocol):
+    def close(self) -> None: ...
 
 
 class Answer(Iterator[Item]):
-    """What is made of an exchange's lines: a `Stream`."""
+    """What is made of an exchange: a `Stream`. Closing it closes the exchange at once."""
 
-    def __init__(self, exchange: Exchange, items: Generator[Item, None, None]) -> None:
+    def __init__(self, exchange: Closes, items: Generator[Item, None, None]) -> None:
         self._exchange = exchange
         self._items = items
         self._reading = threading.Lock()
@@ -158,12 +177,15 @@ class Answer(Iterator[Item]):
     def __next__(self) -> Item:
         try:
             with self._reading:
-                return next(self._items)
+                item = next(self._items)
         except Cut:
             raise StopIteration from None
         finally:
             if self._closed:
                 self._release()
+        if self._closed:
+            raise StopIteration
+        return item
 
     def close(self) -> None:
         self._closed = True

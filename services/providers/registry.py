@@ -18,7 +18,7 @@ class Entry:
     capability: str
     name: str
     path: str
-    """``module:Class``, imported on first use."""
+    """``module:Class``, or what else has its ``from_settings``; imported on first use."""
     engine: str = ""
     key: str = ""
     """The setting without which the default chain leaves it out."""
@@ -30,14 +30,32 @@ class Entry:
 
 
 PROVIDERS = "services.providers"
+PRESETS = f"{PROVIDERS}.chat.presets"
 LOCAL = "requirements-local.txt"
 
 ENTRIES = (
-    Entry("chat", "openai", f"{PROVIDERS}.chat.openai_compatible:OpenAICompatible",
-          key="openai_api_key"),
+    Entry("chat", "gemini", f"{PROVIDERS}.chat.gemini:GeminiChat", key="gemini_api_key"),
+    Entry("chat", "openai", f"{PRESETS}:OPENAI", key="openai_api_key"),
+    Entry("chat", "cerebras", f"{PRESETS}:CEREBRAS", key="cerebras_api_key"),
+    Entry("chat", "groq", f"{PRESETS}:GROQ", key="groq_api_key"),
+    Entry("chat", "mistral", f"{PRESETS}:MISTRAL", key="mistral_api_key"),
+    Entry("chat", "ollama", f"{PRESETS}:OLLAMA", default=False),
+    Entry("chat", "lmstudio", f"{PRESETS}:LMSTUDIO", default=False),
+    Entry("chat", "vllm", f"{PRESETS}:VLLM", default=False),
+    Entry("chat", "llamacpp", f"{PRESETS}:LLAMACPP", default=False),
+    Entry("chat", "gemini_legacy", f"{PROVIDERS}.chat.gemini_legacy:GeminiLegacy",
+          default=False),
     Entry("chat", "embedded", f"{PROVIDERS}.chat.embedded:EmbeddedChat",
           engine="mind", requirements=LOCAL),
     Entry("chat", "stub", f"{PROVIDERS}.chat.stub:StubChat", default=False),
+    Entry("transcription", "elevenlabs",
+          f"{PROVIDERS}.transcription.elevenlabs:ElevenLabsTranscriber", key="elevenlabs_api_key"),
+    Entry("transcription", "groq", f"{PROVIDERS}.transcription.openai_compatible:GROQ",
+          key="groq_api_key"),
+    Entry("transcription", "openai", f"{PROVIDERS}.transcription.openai_compatible:OPENAI",
+          key="openai_api_key"),
+    Entry("transcription", "gemini", f"{PROVIDERS}.transcription.gemini:GeminiTranscriber",
+          key="gemini_api_key"),
     Entry("transcription", "embedded", f"{PROVIDERS}.transcription.moonshine:Moonshine",
           engine="ears", requirements=LOCAL),
     Entry("transcription", "stub", f"{PROVIDERS}.transcription.stub:StubTranscriber",
@@ -48,6 +66,11 @@ ENTRIES = (
     Entry("voice_activity", "silero", f"{PROVIDERS}.voice_activity.silero:Silero"),
     Entry("voice_activity", "stub", f"{PROVIDERS}.voice_activity.stub:StubVoiceActivity",
           default=False),
+    Entry("speech", "elevenlabs", f"{PROVIDERS}.speech.elevenlabs:ElevenLabsSpeech",
+          key="elevenlabs_api_key"),
+    Entry("speech", "openai", f"{PROVIDERS}.speech.openai_compatible:OpenAISpeech",
+          key="openai_api_key"),
+    Entry("speech", "gtts", f"{PROVIDERS}.speech.gtts:GttsSpeech", default=False),
     Entry("speech", "embedded", f"{PROVIDERS}.speech.embedded:EmbeddedSpeech",
           engine="voice", requirements=LOCAL),
     Entry("speech", "stub", f"{PROVIDERS}.speech.stub:StubSpeech", default=False),

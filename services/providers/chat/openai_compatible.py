@@ -8,16 +8,15 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Any
 
 from services.contracts import Stream
-from services.domain import Message, Person
-from services.errors import ConfigError, ProviderError, ProviderRefused, ProviderUnavailable
+from services.domain import Message
+from services.errors import ProviderError, ProviderRefused, ProviderUnavailable
 from services.providers.connections import session
 from services.providers.failures import by_status
 from services.providers.http import Answer, Exchange
-from services.settings import Settings
 
 DONE = b"data: [DONE]"
 QUIET_FIELDS = (b"", b"event", b"id", b"retry")
-BUSY_CODES = ("rate_limit_exceeded", "insufficient_quota", "queue_exceeded")
+LIMIT_CODES = ("rate_limit_exceeded", "insufficient_quota", "queue_exceeded")
 
 
 class OpenAICompatible:
@@ -36,26 +35,22 @@ class OpenAICompatible:
         model: str,
         timeout_s: float,
         sampling: Mapping[str, Any] | None = None,
+        name: str | None = None,
+        sees: bool | None = None,
+        thinking_tokens: int = 0,
     ) -> None:
+        """``thinking_tokens`` may be spent before the first word, on top of ``max_tokens``."""
+        self.name = name or type(self).name
+        self.sees = type(self).sees if sees is None else sees
         self._url = f"{base_url}/chat/completions"
         self._model = model
         self._timeout_s = timeout_s
+        self._thinking_tokens = thinking_tokens
         self._sampling = dict(sampling or {})
         self._session = session({"Authorization": f"Bearer {key}"} if key else {})
 
-    @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> OpenAICompatible:
-        if not settings.openai_api_key:
-            raise ConfigError("OPENAI_API_KEY is not set")
-        return cls(
-            base_url=settings.openai_base_url,
-            key=settings.openai_api_key,
-            model=settings.openai_model,
-            timeout_s=settings.provider_timeout_s,
-        )
-
     def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Stream[str]:
-        exchange = self._ask(messages, max_tokens=max_tokens)
+        exchange = self._ask(messages, max_tokens=max_tokens + self._thinking_tokens)
         return Answer(exchange, _pieces(exchange.lines(last=DONE.__eq__), self.name))
 
     def warm(self, messages: Sequence[Message]) -> None:
@@ -70,7 +65,7 @@ class OpenAICompatible:
             **more,
         }
         return Exchange(
-            self._session, self._url, body, timeout_s=self._timeout_s, provider=self.name
+            self._session, self._url, {"json": body}, timeout_s=self._timeout_s, provider=self.name
         )
 
 
@@ -117,6 +112,6 @@ def _written_in(line: bytes, provider: str) -> Sequence[tuple[str, str]]:
 def _said(error: object, provider: str) -> ProviderError:
     """An error that came after a 200, as if it had been the status."""
     code = error.get("code") if isinstance(error, dict) else None
-    if code in BUSY_CODES:
+    if code in LIMIT_CODES:
         return by_status(429, error, provider)
     return by_status(code if isinstance(code, int) else 500, error, provider)

@@ -1,0 +1,112 @@
+"""ElevenLabs' voices, with the time of every character."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import time
+from collections.abc import Generator, Sequence
+
+from elevenlabs.client import ElevenLabs
+from elevenlabs.types import StreamingAudioChunkWithTimestampsResponse as Chunk
+
+from services.contracts import Stream
+from services.domain import Person, Speech, Voice
+from services.errors import ProviderError
+from services.providers import elevenlabs
+from services.providers.leash import leashed
+from services.providers.speech.characters import Characters
+from services.providers.speech.parts import has_sound, parts, unspoken
+from services.settings import Settings
+
+log = logging.getLogger(__name__)
+
+RATE_HZ = 24_000
+LONGEST_CHARS = 5_000
+VOICES_KEPT_S = 600
+FAMILY = "elevenlabs"
+STOCK = (
+    Voice("elevenlabs/EXAVITQu4vr4xnSDxMaL", "Sarah"),
+    Voice("elevenlabs/JBFqnCBsd6RMkjVDRZzb", "George"),
+    Voice("elevenlabs/XrExE9yKIg1WjnnlVkGX", "Matilda"),
+    Voice("elevenlabs/onwK4e9ZLuTAKqWW03F9", "Daniel"),
+)
+"""Voices that every account has.
+
+Source: https://elevenlabs.io/docs/capabilities/voices
+"""
+KNOWS_LANGUAGE = ("v2_5", "v3")
+"""Parts of the names of models that may be told the language."""
+
+
+class ElevenLabsSpeech:
+    name = "elevenlabs"
+
+    def __init__(self, client: ElevenLabs, model: str) -> None:
+        self._client = client
+        self._model = model
+        self._voices: Sequence[Voice] = STOCK
+        self._asked_s: float | None = None
+
+    @classmethod
+    def from_settings(cls, settings: Settings, account: Person | None) -> ElevenLabsSpeech:
+        return cls(elevenlabs.client(settings), settings.elevenlabs_model)
+
+    def voices(self) -> Sequence[Voice]:
+        """Those of the account, asked for now and then; the stock ones until an answer came."""
+        if self._asked_s is None or time.monotonic() - self._asked_s > VOICES_KEPT_S:
+            self._asked_s = time.monotonic()
+            try:
+                self._voices = tuple(self._listed()) or STOCK
+            except ProviderError as error:
+                log.warning("voices not listed", extra={"code": error.code, "detail": error.detail})
+        return self._voices
+
+    def speak(self, text: str, voice: Voice) -> Stream[Speech]:
+        """A voice of another family is answered with this one's first."""
+        return leashed(self._speak(text, voice))
+
+    def _speak(self, text: str, voice: Voice) -> Generator[Speech, None, None]:
+        family, _, voice_id = voice.id.partition("/")
+        if family != FAMILY:
+            voice_id = STOCK[0].id.partition("/")[2]
+        for part in parts(text, LONGEST_CHARS):
+            if has_sound(part):
+                yield from self._say(part, voice_id, voice.language)
+            else:
+                yield unspoken(part, RATE_HZ)
+
+    def _say(self, text: str, voice_id: str, language: str) -> Generator[Speech, None, None]:
+        characters = Characters(text, RATE_HZ, self.name)
+        with elevenlabs.failures_as_ours(self.name):
+            for chunk in self._client.text_to_speech.stream_with_timestamps(
+                voice_id,
+                text=text,
+                model_id=self._model,
+                output_format="pcm_24000",
+                language_code=language if self._knows_language else None,
+                request_options=elevenlabs.ONCE,
+            ):
+                _take(chunk, characters)
+                yield from characters.ready()
+        yield from characters.rest()
+
+    @property
+    def _knows_language(self) -> bool:
+        return any(part in self._model for part in KNOWS_LANGUAGE)
+
+    def _listed(self) -> Sequence[Voice]:
+        with elevenlabs.failures_as_ours(self.name):
+            found = self._client.voices.get_all(request_options=elevenlabs.ONCE)
+            return [
+                Voice(f"{FAMILY}/{voice.voice_id}", voice.name or voice.voice_id)
+                for voice in found.voices
+            ]
+
+
+def _take(chunk: Chunk, characters: Characters) -> None:
+    times = chunk.alignment
+    starts = times.character_start_times_seconds if times else ()
+    ends = times.character_end_times_seconds if times else ()
+    pcm = base64.b64decode(chunk.audio_base_64)
+    characters.add(pcm, list(zip(starts, ends, strict=True)))

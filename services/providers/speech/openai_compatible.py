@@ -1,0 +1,77 @@
+"""Speech from OpenAI, or any server that speaks like it.
+
+Source: https://platform.openai.com/docs/api-reference/audio/createSpeech
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+from services.contracts import Stream
+from services.domain import Person, Sound, Speech, Voice
+from services.errors import ConfigError, ProviderUnavailable
+from services.providers.addresses import with_version
+from services.providers.connections import session
+from services.providers.http import Exchange
+from services.providers.one_by_one import OneByOne, Requests
+from services.providers.speech.parts import evenly, has_sound, parts, unspoken
+from services.settings import Settings
+
+RATE_HZ = 24_000
+"""Of the format ``pcm``."""
+LONGEST_CHARS = 500
+"""It takes 4096; a shorter part sounds sooner."""
+LARGEST_CHARS = 4096
+FAMILY = "openai"
+NAMES = ("coral", "alloy", "ash", "ballad", "echo", "fable", "nova", "onyx", "sage", "shimmer")
+
+
+class OpenAISpeech:
+    name = "openai"
+
+    def __init__(self, *, base_url: str, key: str, model: str, timeout_s: float) -> None:
+        self._url = f"{base_url}/audio/speech"
+        self._model = model
+        self._timeout_s = timeout_s
+        self._session = session({"Authorization": f"Bearer {key}"})
+
+    @classmethod
+    def from_settings(cls, settings: Settings, account: Person | None) -> OpenAISpeech:
+        if not settings.openai_api_key:
+            raise ConfigError("OPENAI_API_KEY is not set")
+        return cls(
+            base_url=with_version(settings.openai_base_url),
+            key=settings.openai_api_key,
+            model=settings.openai_speech_model,
+            timeout_s=settings.provider_timeout_s,
+        )
+
+    def voices(self) -> Sequence[Voice]:
+        return [Voice(f"{FAMILY}/{name}", name.capitalize()) for name in NAMES]
+
+    def speak(self, text: str, voice: Voice) -> Stream[Speech]:
+        """A voice of another family is answered with this one's first."""
+        family, _, name = voice.id.partition("/")
+        chosen = name if family == FAMILY else NAMES[0]
+        return OneByOne(lambda requests: self._speak(text, chosen, requests))
+
+    def _speak(self, text: str, voice: str, requests: Requests) -> Generator[Speech, None, None]:
+        for part in parts(text, LONGEST_CHARS):
+            if not has_sound(part):
+                yield unspoken(part, RATE_HZ)
+                continue
+            slices = [part[at : at + LARGEST_CHARS] for at in range(0, len(part), LARGEST_CHARS)]
+            pcm = b"".join(requests.send(self._asked(piece, voice)).whole() for piece in slices)
+            if len(pcm) < 2:
+                raise ProviderUnavailable("no sound", provider=self.name)
+            yield evenly(part, Sound(pcm[: len(pcm) // 2 * 2], RATE_HZ))
+
+    def _asked(self, text: str, voice: str) -> Exchange:
+        body = {"model": self._model, "input": text, "voice": voice, "response_format": "pcm"}
+        return Exchange(
+            self._session,
+            self._url,
+            {"json": body},
+            timeout_s=self._timeout_s,
+            provider=self.name,
+        )
