@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from services.conversation import letters
 from services.conversation.coarticulate import coarticulated
+from services.conversation.loudness import as_loud_as
 from services.conversation.mouth import (
     BREATHED,
     LENGTH_MARK,
@@ -44,7 +45,7 @@ def visemes(speech: Speech) -> tuple[Viseme, ...]:
     shapes = _breathing(list(_of_phonemes(phonemes)))
     if all(shape.id == SILENT for shape in shapes):
         return ()
-    return coarticulated(shapes, int(speech.sound.duration_ms))
+    return coarticulated(as_loud_as(speech.sound, shapes), int(speech.sound.duration_ms))
 
 
 def _of_phonemes(phonemes: Iterable[Timed]) -> Iterator[Viseme]:

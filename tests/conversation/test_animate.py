@@ -3,6 +3,7 @@ import timeit
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hibari.tts import ASSETS
 from hypothesis import assume, given
@@ -145,6 +146,18 @@ def test_a_stressed_vowel_opens_the_mouth_further():
 
     assert [(v.start_ms, v.end_ms) for v in stressed] == [(0, 100)]
     assert stressed[0].weight > plain[0].weight
+
+
+def test_a_vowel_said_quietly_opens_the_mouth_less():
+    samples = np.repeat(np.float32([0.4, 0.0, 0.1, 0.0]), [4800, 4800, 4800, 4800])
+    sounds = [Timed(0, 200, "ɑ"), Timed(200, 400, "m"), Timed(400, 600, "ɑ"), Timed(600, 800, "m")]
+
+    loud, _, quiet, closed, *_ = visemes(
+        Speech("", Sound.from_samples(samples, 24_000), tuple(sounds))
+    )
+
+    assert loud.weight > 1.5 * quiet.weight > 0.2
+    assert closed.weight == 1.0
 
 
 def test_a_length_mark_holds_the_vowel_before_it():

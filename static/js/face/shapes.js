@@ -22,28 +22,28 @@ export const SHAPES = {
   PP: { jaw: 0, jawHold: 0.5, lipHold: 0.1, lips: {} },
   FF: { jaw: 0.06, jawHold: 0.6, lipHold: 0.15, lips: {} },
   TH: {
-    jaw: 0.22, jawHold: 0.8, lipHold: 0.4,
+    jaw: 0.13, jawHold: 0.9, lipHold: 0.4,
     lips: { wide: 0.1, upperUp: 0.25, lowerDown: 0.22 },
   },
   DD: {
-    jaw: 0.16, jawHold: 0.6, lipHold: 0.2,
+    jaw: 0.08, jawHold: 0.8, lipHold: 0.2,
     lips: { wide: 0.12, upperUp: 0.2, lowerDown: 0.2 },
   },
-  kk: { jaw: 0.24, jawHold: 0.35, lipHold: 0.1, lips: { upperUp: 0.12, lowerDown: 0.1 } },
+  kk: { jaw: 0.12, jawHold: 0.6, lipHold: 0.1, lips: { upperUp: 0.12, lowerDown: 0.1 } },
   CH: {
     jaw: 0.12, jawHold: 0.9, lipHold: 0.8,
     lips: { funnel: 0.7, pucker: 0.35, upperUp: 0.28, lowerDown: 0.28 },
   },
   SS: {
-    jaw: 0.07, jawHold: 1, lipHold: 0.35,
+    jaw: 0.06, jawHold: 1, lipHold: 0.35,
     lips: { wide: 0.32, upperUp: 0.3, lowerDown: 0.42 },
   },
   nn: {
-    jaw: 0.16, jawHold: 0.5, lipHold: 0.15,
+    jaw: 0.18, jawHold: 0.5, lipHold: 0.15,
     lips: { wide: 0.08, upperUp: 0.15, lowerDown: 0.15 },
   },
   RR: {
-    jaw: 0.18, jawHold: 0.5, lipHold: 0.5,
+    jaw: 0.3, jawHold: 0.7, lipHold: 0.5,
     lips: { funnel: 0.38, pucker: 0.3, upperUp: 0.12, lowerDown: 0.1 },
   },
   aa: {
@@ -51,16 +51,16 @@ export const SHAPES = {
     lips: { wide: 0.05, upperUp: 0.24, lowerDown: 0.12 },
   },
   E: {
-    jaw: 0.5, jawHold: 0.95, lipHold: 0.75,
+    jaw: 0.56, jawHold: 0.95, lipHold: 0.75,
     lips: { wide: 0.36, upperUp: 0.3, lowerDown: 0.22 },
   },
   I: {
-    jaw: 0.26, jawHold: 0.95, lipHold: 0.85,
+    jaw: 0.36, jawHold: 0.95, lipHold: 0.85,
     lips: { wide: 0.62, upperUp: 0.34, lowerDown: 0.42 },
   },
-  O: { jaw: 0.54, jawHold: 1, lipHold: 1, lips: { funnel: 0.62, pucker: 0.45, upperUp: 0.1 } },
+  O: { jaw: 0.6, jawHold: 1, lipHold: 1, lips: { funnel: 0.62, pucker: 0.45, upperUp: 0.1 } },
   U: {
-    jaw: 0.24, jawHold: 1, lipHold: 1,
+    jaw: 0.32, jawHold: 1, lipHold: 1,
     lips: { pucker: 0.95, funnel: 0.18, upperUp: 0.1, lowerDown: 0.08 },
   },
 };
