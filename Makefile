@@ -33,12 +33,12 @@ test: lint page
 
 # What takes under a minute.
 check: lint page
-	$(PYTHON) -m pytest -q -m "not models and not browser and not server"
+	$(PYTHON) -m pytest -q -m "not models and not browser and not server and not slow"
 
 page: $(NODE_STAMP)
 	npm run --silent lint
 	npm run --silent types
-	npm test --silent
+	@NODE_OPTIONS=--test-reporter=dot npm test --silent || npm test --silent
 
 lint: $(DEV_STAMP)
 	$(VENV)/bin/ruff check --quiet .

@@ -16,6 +16,16 @@ from tests.e2e import chromium
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
+SLOW = ("tests/engine", "tests/storage")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What ``make check`` has no time for."""
+    folders = [config.rootpath / name for name in SLOW]
+    for item in items:
+        if any(folder in item.path.parents for folder in folders):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def weights_dir() -> Path:

@@ -12,24 +12,38 @@ LONG_FILE_LINES = 200
 LONG_FUNCTION_LINES = 30
 LARGE_FILE_BYTES = 1_000_000
 WEIGHT_SUFFIXES = {".onnx", ".gguf", ".safetensors", ".pt", ".pth", ".tflite", ".ort", ".task"}
+SLACK = 0.8
 OUTLIERS = tomllib.loads(Path(__file__).with_name("outliers.toml").read_text())
+FILES = {
+    name_of(path): len(path.read_text().splitlines())
+    for path in committed("*.py", "*.js", "*.css", "*.html", ":!tests")
+}
+FUNCTIONS = {
+    f"{name_of(path)}:{node.name}": (node.end_lineno or 0) - node.lineno + 1
+    for path in committed("*.py", ":!tests")
+    for node in ast.walk(parsed(path))
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+}
 
 
 def test_long_files_say_why() -> None:
-    code = committed("*.py", "*.js", "*.css", "*.html", ":!tests")
-    long = {name_of(path) for path in code if _lines(path) > LONG_FILE_LINES}
-    assert long == set(OUTLIERS["files"])
+    assert {name for name, lines in FILES.items() if lines > LONG_FILE_LINES} <= set(
+        OUTLIERS["files"]
+    )
 
 
 def test_long_functions_say_why() -> None:
-    long = {
-        f"{name_of(path)}:{node.name}"
-        for path in committed("*.py", ":!tests")
-        for node in ast.walk(parsed(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (node.end_lineno or 0) - node.lineno + 1 > LONG_FUNCTION_LINES
-    }
-    assert long == set(OUTLIERS["functions"])
+    assert {name for name, lines in FUNCTIONS.items() if lines > LONG_FUNCTION_LINES} <= set(
+        OUTLIERS["functions"]
+    )
+
+
+def test_no_reason_outlives_what_it_explains() -> None:
+    """With some slack, so that a line more or less does not matter."""
+    files = {name for name, lines in FILES.items() if lines > LONG_FILE_LINES * SLACK}
+    functions = {name for name, lines in FUNCTIONS.items() if lines > LONG_FUNCTION_LINES * SLACK}
+    assert set(OUTLIERS["files"]) <= files
+    assert set(OUTLIERS["functions"]) <= functions
 
 
 def test_reasons_are_sentences() -> None:
@@ -41,7 +55,3 @@ def test_no_weights_are_committed() -> None:
     large = {name_of(path) for path in committed() if path.stat().st_size > LARGE_FILE_BYTES}
     weights = {name_of(path) for path in committed() if path.suffix in WEIGHT_SUFFIXES}
     assert large | weights == set()
-
-
-def _lines(path: Path) -> int:
-    return len(path.read_text().splitlines())
