@@ -69,7 +69,7 @@ def _ask(talk: Talk, said: Iterator[Clip]) -> tuple[list[tuple[str, Exchange]], 
 
 
 def report(exchanges: Sequence[Exchange]) -> dict[str, Any]:
-    waited = [exchange for exchange in exchanges if exchange.latency_ms > 0]
+    waited = [exchange for exchange in exchanges if not exchange.cut_in]
     stages = {name: [e.timings_ms[name] for e in waited if name in e.timings_ms] for name in STAGES}
     return {
         "latency_ms": spread(exchange.latency_ms for exchange in waited),

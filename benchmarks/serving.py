@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +19,11 @@ STUB_EARS = {**STUBS, "VOICE_ACTIVITY": ""}
 def serving(
     *, stub: bool, program: Sequence[str] = ("app.py",), **settings: str
 ) -> Iterator[Server]:
-    """A ready server with the embedded engines, or with stubs in their place."""
+    """A ready server with the embedded engines, or with stubs in their place.
+
+    A terminated benchmark ends it too.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))
     chosen = {**(STUB_EARS if stub else {}), **settings}
     with (
         tempfile.TemporaryDirectory() as folder,

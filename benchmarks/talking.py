@@ -22,6 +22,8 @@ ROOM_LEVEL = 0.0003
 LOUDNESS_MS = 10
 SPEECH_BELOW_LOUD_DB = 25
 """Speech is at most this much softer than the loudest twentieth of its clip."""
+SAME_END_MS = 400
+"""Loudness and the voice detector agree on the end of speech as closely as this."""
 PAUSE_S = 1.0
 """Between an answer's end and the next words."""
 ANSWER_WITHIN_S = 30.0
@@ -42,10 +44,14 @@ class Exchange:
     """Something said, and the answer to it, heard to its end."""
 
     latency_ms: float
-    """From the end of the person's speech to the first sound of the answer, at the client; below
-    zero when the companion did not wait for that end."""
+    """From the end of the person's speech to the first sound of the answer, at the client."""
     timings_ms: dict[str, int]
-    """The server's own account, counted from when it noticed that end."""
+    """The server's own account, counted from what it took for that end."""
+
+    @property
+    def cut_in(self) -> bool:
+        """Whether the companion took an earlier pause for the end."""
+        return self.latency_ms < self.timings_ms["first_audio_sent"] - SAME_END_MS
 
 
 class Microphone:

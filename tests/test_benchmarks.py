@@ -57,6 +57,11 @@ def test_shares_add_up_to_the_whole() -> None:
     assert sum(found.values()) == pytest.approx(1)
 
 
+def test_an_answer_to_an_earlier_pause_is_no_latency() -> None:
+    assert Exchange(500.0, {"first_audio_sent": 1600}).cut_in
+    assert not Exchange(1500.0, {"first_audio_sent": 1600}).cut_in
+
+
 @pytest.mark.server
 def test_latency_is_measured() -> None:
     said = said_by("latency", "--stub", "--turns", "2", "--clips", "other-way", "four-games")
