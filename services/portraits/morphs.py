@@ -36,6 +36,8 @@ PUCKERED, FUNNELLED = 0.66, 0.84
 """Of a relaxed mouth's width."""
 BESIDE = {57: RIGHT_CORNER, 287: LEFT_CORNER}
 """Skin so near a corner of the mouth that it goes where the corner goes."""
+PRESSED = 0.45
+"""Of a lip's thickness, that pressing takes away at most."""
 SMILES_ALREADY = 0.4
 MEET = 0.35
 """Of the gap between open lips, what the upper one closes; the rest is the lower one's."""
@@ -145,10 +147,12 @@ class MouthMorphs:
 
     def _press(self) -> Points:
         """Thinner lips: their outer edges come towards each other."""
-        lips = self._lips
-        return self._of_lips(
-            0.02 * self._lip_across, -lips.side * 0.07 * lips.depth * (1 - lips.reach**2)
-        )
+        lips, local = self._lips, self._shape.local
+        inner = np.where(lips.side == UPPER, np.array(UPPER_LIP[0])[lips.column],
+                         np.array(LOWER_LIP[0])[lips.column])  # fmt: skip
+        thick = np.abs(local[lips.index, 1] - local[inner, 1]) / self._half
+        thinner = np.minimum(PRESSED * thick, 0.07) * (1 - lips.reach**2)
+        return self._of_lips(0.02 * self._lip_across, -lips.side * thinner)
 
     def _close(self) -> Points:
         """Shuts lips that are open in the picture, and takes half of the smile back."""

@@ -35,9 +35,18 @@ class Crop:
 
 
 def rig_json(
-    shape: Shape, crop: Crop, tones: Tones, lids: list[Colours], skin: list[Triangle]
+    shape: Shape,
+    crop: Crop,
+    tones: Tones,
+    lids: list[Colours],
+    skin: list[Triangle],
+    *,
+    lashes: tuple[int, int, int] | None = None,
 ) -> bytes:
-    """The whole rig. Lengths are in tenths of a pixel of the frame."""
+    """The whole rig. Lengths are in tenths of a pixel of the frame.
+
+    ``lashes`` is the colour of a drawing's line along the lids; a photo has none.
+    """
     rings = len(RINGS) + 1
     around = triangles.round_face(FACE_POINTS, rings, shape.corner_steps)
     morphs = MouthMorphs(shape).all() | eye_morphs(shape)
@@ -51,6 +60,7 @@ def rig_json(
         "morphs": {name: _sparse(shape.to_frame(moved)) for name, moved in morphs.items()},
         "mouth": _mouth(shape),
         "eyes": [_eye(shape, *eye) for eye in zip(EYES, lids, strict=True)],
+        "lashes": lashes,
         "tones": {name: _rounded(value) for name, value in asdict(tones).items()},
     }
     return json.dumps(rig, separators=(",", ":")).encode()

@@ -29,7 +29,6 @@ PATCH = 0.08
 class Tones:
     """Light on a face."""
 
-    cheek: tuple[int, int, int]
     tooth: tuple[int, int, int]
     """At the front, in full light."""
     light: float
@@ -50,7 +49,6 @@ def tones(frame: Image.Image, shape: Shape) -> Tones:
     tint = 0.75 + 0.25 * cheek / max(1.0, float(cheek.mean()))
     bright = np.clip(luminance * TOOTH_LIGHT, DARKEST, BRIGHTEST) / FULL
     return Tones(
-        cheek=_rgb(cheek),
         tooth=_rgb(TOOTH * tint * bright),
         light=float(np.clip(luminance / 165, 0.35, 1.25)),
         slant=float(np.clip(math.log(max(1.0, left) / max(1.0, right)), -0.5, 0.5)),

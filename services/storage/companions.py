@@ -53,12 +53,12 @@ class Wishes:
 DEFAULTS = (
     CompanionCard(
         "iris", "Iris", "warm friend", "hibari/heart", "/static/portraits/iris.svg",
-        "",
+        "/static/portraits/iris.json",
         "Hi, it's Iris! How are you today?",
     ),
     CompanionCard(
         "theo", "Theo", "calm listener", "kokoro/am_michael", "/static/portraits/theo.svg",
-        "",
+        "/static/portraits/theo.json",
         "Hello, this is Theo. What is on your mind?",
     ),
 )  # fmt: skip

@@ -47,7 +47,8 @@ function written({ gap = 0, ownTeeth = false } = {}) {
       own_teeth: ownTeeth,
     },
     eyes: [eye(60), eye(90)],
-    tones: { cheek: [200, 150, 120], tooth: [220, 210, 200], light: 1, slant: 0, grain: 0 },
+    lashes: null,
+    tones: { tooth: [220, 210, 200], light: 1, slant: 0, grain: 0 },
   };
 }
 

@@ -79,14 +79,18 @@ export class Graphics {
    * What does not change from frame to frame.
    * @param {Rig} rig
    */
-  #tell({ crop, eyes, mouth, tones, vertices }) {
+  #tell({ crop, eyes, lashes, mouth, tones, vertices }) {
     for (const program of [this.#skin, this.#eyes, this.#mouth, this.#lids]) {
       program.set({ crop: [crop.x, crop.y, crop.width, crop.height] });
     }
     const grain = tones.grain / 255;
     const { middle, across, half } = mouth;
     this.#eyes.set({ 'irises[3]': eyes.flatMap(({ iris, radius }) => [iris.x, iris.y, radius]) });
-    this.#lids.set({ grain });
+    this.#lids.set({
+      grain,
+      drawn: Number(lashes !== null),
+      lash: (lashes ?? [0, 0, 0]).map((level) => level / 255),
+    });
     this.#mouth.set({
       tooth: tones.tooth.map((level) => level / 255),
       light: [tones.light, tones.slant, grain],

@@ -23,8 +23,7 @@
  */
 /**
  * @typedef {object} Tones
- * @property {number[]} cheek RGB, 0 to 255
- * @property {number[]} tooth
+ * @property {number[]} tooth RGB, 0 to 255
  * @property {number} light
  * @property {number} slant
  * @property {number} grain
@@ -39,6 +38,7 @@
  * @property {Map<string, {at: Uint16Array, by: Float32Array}>} morphs
  * @property {Mouth} mouth
  * @property {Eye[]} eyes the person's right one first
+ * @property {number[] | null} lashes the colour of a drawing's line along its lids, RGB
  * @property {Tones} tones
  */
 
@@ -89,6 +89,7 @@ export function decode(written) {
       iris: point(eye.iris),
       radius: eye.radius / size,
     })),
+    lashes: written.lashes,
     tones,
   };
 }

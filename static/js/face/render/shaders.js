@@ -78,18 +78,28 @@ void main() {
   gl_Position = ${PLACE};
 }`;
 
-/** A closed lid: round, plain skin, with lashes at its edge; its ends melt into the corners. */
+/**
+ * A closed lid: round, plain skin, with lashes at its edge; its ends melt into the corners. That of
+ * a drawing is flat, and its lashes are a line.
+ */
 export const LID_FRAGMENT = `${COMMON}
 in vec2 from;
 in vec3 skin;
 in vec3 part;
 uniform float grain;
+uniform float drawn;
+uniform vec3 lash;
 void main() {
+  if (drawn > 0.5) {
+    float line = smoothstep(0.80, 0.80 + fwidth(part.x), part.x);
+    shown = vec4(mix(skin, lash, line), 1.0) * smoothstep(0.1, 0.2, part.y);
+    return;
+  }
   float corner = 1.0 - pow(abs(part.z), 4.0);
-  float alpha = smoothstep(0.2, 0.7, part.y) * smoothstep(0.0, 0.45, part.x) * corner;
+  float alpha = smoothstep(0.2, 0.7, part.y) * smoothstep(0.0, 0.30, part.x) * corner;
   float round = 1.0 + 0.07 * sin(3.1416 * part.x) - 0.10 * part.x * part.x;
   float line = smoothstep(0.74, 0.97, part.x) * (1.0 - 0.4 * part.z * part.z);
-  vec3 lashes = mix(vec3(1.0), vec3(0.32, 0.26, 0.24), line);
+  vec3 lashes = mix(vec3(1.0), vec3(0.40, 0.33, 0.30), line);
   vec3 colour = skin * round * lashes + grain * noise(from * 97.0);
   shown = vec4(colour * alpha, alpha);
 }`;
