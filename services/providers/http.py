@@ -87,7 +87,6 @@ class Exchange:
         return self._read(read)
 
     def pieces(self) -> Iterator[bytes]:
-        """The answer's bytes as they come."""
         return self._read(self._pieces)
 
     def whole(self) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from ssl import SSLContext
@@ -106,19 +107,13 @@ class _Backend(SyncBackend):
         return _Stream(super().connect_tcp(host, port, limit_s, local_address, socket_options))
 
 
-class _Client(httpx.Client):
-    """Closes what it kept when nobody has it any more."""
-
-    def __del__(self) -> None:
-        self.close()
-
-
 def client(timeout_s: float) -> httpx.Client:
-    """A client that keeps connections, and follows no redirect."""
-    made = _Client(timeout=timeout_s, event_hooks={"response": [_hold]})
+    """A client that keeps connections until nobody has it any more, and follows no redirect."""
+    made = httpx.Client(timeout=timeout_s, event_hooks={"response": [_hold]})
     for transport in (made._transport, *made._mounts.values()):
         if isinstance(transport, httpx.HTTPTransport):
             transport._pool._network_backend = _Backend()  # no option leads there
+            weakref.finalize(made, transport.close)
     return made
 
 

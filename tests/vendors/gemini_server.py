@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import wave
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +21,8 @@ STATUSES = {
     400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 404: "NOT_FOUND",
     429: "RESOURCE_EXHAUSTED", 500: "INTERNAL", 503: "UNAVAILABLE", 504: "DEADLINE_EXCEEDED",
 }  # fmt: skip
+URL_SAFE = str.maketrans("+/", "-_")
+"""Both alphabets of base64 are taken."""
 LARGEST_BYTES = 20_000_000
 TYPES = "type.googleapis.com/google.rpc"
 
@@ -45,7 +48,10 @@ class GeminiServer(Vendor):
             return self.error(404, message="no such model or method")
         if len(request.body) > LARGEST_BYTES:
             return self.error(400, message="Request payload size exceeds the limit")
-        problem = _problem(_camel(request.json), place["model"])
+        try:
+            problem = _problem(_camel(request.json), place["model"])
+        except (ValueError, KeyError, TypeError, AttributeError, wave.Error) as exc:
+            problem = f"Invalid JSON payload received. {exc}"
         if problem:
             return self.error(400, message=problem)
         return self._stream(request)
@@ -146,7 +152,7 @@ def _problem(body: dict[str, Any], model: str) -> str:
 
 def _is_part(part: dict[str, Any]) -> bool:
     if "inlineData" in part:
-        sent = base64.b64decode(part["inlineData"]["data"], validate=False)
+        sent = base64.urlsafe_b64decode(part["inlineData"]["data"].translate(URL_SAFE))
         if part["inlineData"]["mimeType"] == "audio/wav":
             return tones.seconds_of(sent) > 0
         return bool(sent)

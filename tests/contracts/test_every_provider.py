@@ -1,0 +1,38 @@
+"""The suites leave nobody out."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.providers import registry
+from services.providers.registry import ENTRIES, Entry
+from services.settings import Settings
+from tests.contracts import cases
+
+SUITES = ("chat", "transcription", "speech")
+WITHOUT_NETWORK = {"embedded", "stub"}
+
+
+def test_every_provider_is_a_vendor_with_a_fake_or_needs_no_network() -> None:
+    names = {entry.name for entry in ENTRIES if entry.capability in SUITES}
+    assert names == set(cases.SERVERS) | WITHOUT_NETWORK
+
+
+@cases.named([entry for entry in ENTRIES if cases.is_vendor(entry)])
+def test_a_key_puts_it_before_the_embedded_one(entry: Entry) -> None:
+    names = [other.name for other in ENTRIES if other.capability == entry.capability]
+    assert names.index(entry.name) < names.index("stub")
+    if entry.default:
+        assert entry.key
+        assert names.index(entry.name) < names.index("embedded")
+
+
+@cases.named([entry for entry in ENTRIES if cases.is_vendor(entry)])
+def test_no_vendor_is_in_a_chain_without_its_key(entry: Entry) -> None:
+    assert not entry.default or not getattr(Settings.load({}), entry.key)
+    assert not entry.engine
+
+
+@pytest.mark.parametrize("entry", [e for e in ENTRIES if not e.engine], ids=str)
+def test_what_runs_in_the_web_process_can_be_loaded(entry: Entry) -> None:
+    assert hasattr(registry.load(entry), "from_settings")
