@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -19,6 +20,7 @@ from services.settings import table
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN_S = 60
+LIBC = ctypes.CDLL(None)
 STUBS = {
     "CHAT": "stub",
     "TRANSCRIPTION": "stub",
@@ -81,6 +83,7 @@ def start(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=_end_with_parent,
         )
     server = Server(f"http://127.0.0.1:{port}", folder / "instance", log, process)
     try:
@@ -108,6 +111,11 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _end_with_parent() -> None:
+    """A test run that is killed leaves no server behind. Source: prctl(2), PR_SET_PDEATHSIG."""
+    LIBC.prctl(1, signal.SIGKILL)
 
 
 def _environment(folder: Path, settings: Mapping[str, str], port: int) -> dict[str, str]:
