@@ -97,6 +97,10 @@ class VoiceActivity(Protocol):
         """0 to 1 for `EAR_FRAME_SAMPLES` of PCM16LE; takes well under a millisecond."""
         ...
 
+    def close(self) -> None:
+        """The call is over, and it is not asked again."""
+        ...
+
 
 class Synthesizer(Protocol):
     """Turns words into sound."""
@@ -111,19 +115,6 @@ class Synthesizer(Protocol):
         """``text`` in pieces that follow each other without a gap.
 
         Joined by spaces, their texts are ``text`` with its white space collapsed.
-        """
-        ...
-
-
-class Aligner(Protocol):
-    """Finds out when each word of a recording is said."""
-
-    name: str
-
-    def align(self, text: str, sound: Sound) -> Speech:
-        """The sound, unchanged, with the phonemes and words of ``text`` that it says.
-
-        Text without anything to pronounce gives words that take no time.
         """
         ...
 

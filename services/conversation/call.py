@@ -44,6 +44,8 @@ LAST_REPORT_S = 0.4
 """How long to wait, after an interruption, for the browser to say where it fell silent."""
 ECHO_WINDOW_MS = 3000
 """How far from the play head the companion's own words may be heard back."""
+WARM_WORDS = 4
+"""Reading a word takes some 30 ms; starting to read takes 100."""
 ECHO_TAIL_S = 0.5
 """How long after an answer's end its last words may still arrive at the microphone."""
 
@@ -79,6 +81,7 @@ class Call:
         self._eyes = Eyes(providers.observer, tell=self.line.send)
         self._answering: threading.Thread | None = None
         self._warming = threading.Lock()
+        self._warmed_words = 0
         self._lock = threading.RLock()
         self._scribe = Scribe(journal, call_id, fail=self.notify)
         self._scribe.call_started(person.id, companion.id)
@@ -198,7 +201,7 @@ class Call:
     def speech_started(self) -> None:
         """Before its first sound the answer waits; one that sounds is lowered by the browser."""
         with self._lock:
-            self._doubts = 0
+            self._doubts = self._warmed_words = 0
             self._cut_off = None
             self._speech_started_s = time.monotonic()
             live = self._turns.live
@@ -379,6 +382,7 @@ class Call:
                 self._eyes.expect_answer()
             if self._turns.current is turn and not self.ended:
                 self._show_state()
+                self._warm("")
 
     def _deliver(self, said: Said) -> None:
         if isinstance(said, AiSpeech):
@@ -396,9 +400,16 @@ class Call:
         self.line.send(CallState(self.state, self._turns.number))
 
     def _warm(self, words: str) -> None:
-        """Prepare the chat model for a prompt that goes on like this; one at a time."""
+        """Prepare the chat model for a prompt that goes on like this; one at a time.
+
+        A few words more are read faster with the answer than while the answer waits for it.
+        """
+        count = len(words.split())
+        if 0 < count < self._warmed_words + WARM_WORDS:
+            return
         if not self._warming.acquire(blocking=False):
             return
+        self._warmed_words = count
         messages = prompt_so_far(
             self.companion.persona,
             self.person.name,

@@ -72,17 +72,26 @@ class Ear:
         self._speech_end_s = 0.0
         self._told = False
         self._ended = False
+        self._closed = False
 
     def push(self, chunk: bytes) -> None:
         """Take in PCM16LE mono at 16 kHz, in order."""
         with self._lock:
-            self._follow(chunk)
+            if not self._closed:
+                self._follow(chunk)
 
     def close(self) -> None:
+        """Hear and tell nothing more."""
         with self._lock:
-            if self._hearing is not None:
-                self._hearing.close()
-                self._hearing = None
+            if not self._closed:
+                self._closed = True
+                self._stop_hearing()
+                self._listener.close()
+
+    def _stop_hearing(self) -> None:
+        if self._hearing is not None:
+            self._hearing.close()
+            self._hearing = None
 
     def _follow(self, chunk: bytes) -> None:
         for heard in self._listener.push(chunk):
@@ -104,7 +113,7 @@ class Ear:
                     self._end()
 
     def _begin(self, sounds: Iterable[Sound]) -> None:
-        self.close()
+        self._stop_hearing()
         self._told = False
         self._hearing = Hearing(
             self._transcriber, self._language, sounds, tell=self._heard, fail=self._failed

@@ -118,6 +118,10 @@ class Listener:
         self._partial_frame = sound[whole:]
         return heard + self._more()
 
+    def close(self) -> None:
+        """Nothing is pushed any more."""
+        self._activity.close()
+
     def expect(self, probability: float) -> None:
         """Choose the wait of the present pause by how probably the utterance is over.
 

@@ -72,15 +72,16 @@ class Reply(Iterator[str]):
 
     def _whole_sentences(self, pieces: Iterator[str]) -> Iterator[str]:
         """The first sentence as it comes, the others whole; of a cut one after them, nothing."""
-        first = held = ""
+        first, held, opening = "", "", True
         for piece in pieces:
-            if not held:
+            if opening:
                 first += piece
                 end = _SENTENCE.search(first)
-                shown = len(piece) if end is None else len(piece) - len(first) + end.end()
-                if shown > 0:
-                    yield piece[:shown]
-                held = piece[max(shown, 0) :]
+                opening = end is None
+                # The space after a sentence shows that it is over.
+                shown = len(piece) - len(first) + end.end() + 1 if end else len(piece)
+                yield piece[:shown]
+                held = piece[shown:]
                 continue
             held += piece
             if ends := list(_SENTENCE.finditer(held)):

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from services.contracts import Stream
 from services.conversation.plain import plain
+from services.conversation.sentences import sentences
 from services.conversation.tag import read, signed, untagged
 from services.conversation.think import REPLY_TOKENS, Reply, think
 from services.domain import EMOTION_SIGNS, Emotion, Message
+from services.providers.stub_stream import StubStream
 
 
 class Written(Iterator[str]):
@@ -181,3 +183,16 @@ def test_a_known_reply_is_said_as_it_is() -> None:
     reply = Reply.of("Where was I? Yes, the dog.", Emotion.AMUSED)
     assert "".join(reply) == "Where was I? Yes, the dog."
     assert reply.emotion is Emotion.AMUSED
+
+
+def test_a_first_sentence_is_over_at_the_space_after_it() -> None:
+    taken: list[str] = []
+
+    def written() -> Iterator[str]:
+        for piece in (":(", " That", " is", " sad", ".", " What", " now", "?"):
+            taken.append(piece)
+            yield piece
+
+    reply = Reply(StubStream(written()), max_tokens=90)
+    assert next(sentences(reply, reply)).text == "That is sad."
+    assert taken[-1] == " What"

@@ -17,6 +17,9 @@ class StubVoiceActivity:
     def from_settings(cls, settings: Settings, account: object) -> StubVoiceActivity:
         return cls()
 
+    def close(self) -> None:
+        """Nothing to give back."""
+
     def probability(self, frame: bytes) -> float:
         samples = np.frombuffer(frame, "<i2").astype(np.float32) / 32768
         return float(np.sqrt(np.mean(samples**2)) > LOUD)
