@@ -35,7 +35,7 @@ OF_IPA = {sound: shape for shape, sounds in _IPA.items() for sound in sounds}
 BREATHED = frozenset("hɦʔ")
 """Made in the throat: the mouth is already in the shape of the next sound."""
 
-FORMS_MS = {"PP": 30, "FF": 30, "CH": 25, "U": 35, "O": 30}
+FORMS_MS = {"PP": 20, "FF": 20, "CH": 25, "U": 35, "O": 30}
 """How far ahead of its sound a shape has to be made; the lips are slower than the tongue."""
-HELD_MS = {"PP": 70, "FF": 60, "CH": 60, "TH": 50}
+HELD_MS = {"PP": 60, "FF": 50, "CH": 60, "TH": 50}
 """How long a shape has to last to be seen."""

@@ -170,6 +170,13 @@ test('reduced motion stills everything but the mouth and the blink', () => {
   assert.equal(said.weights.browUp ?? 0, 0);
 });
 
+test('the mouth is drawn for the time when it will be seen', () => {
+  const said = [[0, 300, 'sil', 0], [300, 400, 'PP', 1], [400, 900, 'aa', 1]];
+  const press = (at_ms) => settled({ segment: { visemes: said }, at_ms }).weights.press;
+  assert.ok(press(270) === 1 && press(360) === 1 && press(180) === 0);
+  assert.ok(press(385) < 0.9);
+});
+
 test('two faces with the same seed live the same life', () => {
   assert.deepEqual(faces(8000, {}, 3), faces(8000, {}, 3));
   assert.notDeepEqual(faces(8000, {}, 3), faces(8000, {}, 4));

@@ -71,7 +71,7 @@ def test_lips_are_closed_for_all_of_a_bilabial_and_a_little_before(
     _, closed, _ = visemes(speech(edges[-1], sounds))
 
     assert (closed.id, closed.weight) == ("PP", 1.0)
-    assert closed.start_ms <= edges[1] - min(30, 0.4 * before_ms - 1)
+    assert closed.start_ms <= edges[1] - min(20, 0.4 * before_ms - 1)
     assert closed.end_ms == edges[2]
 
 

@@ -25,6 +25,8 @@ import { mouthAt } from './visemes.js';
 /** @typedef {import('./curves.js').Values} Values */
 
 const BROWS_ON_STRESS = 0.4;
+/** From here to the eye a frame is drawn, put together with the page, and shown. */
+const SEEN_AFTER_MS = 35;
 const NOD_ON_STRESS = 0.004;
 const STILL = { pose: { x: 0, y: 0, roll: 0, scale: 1 }, gaze: { x: 0, y: 0 } };
 
@@ -69,7 +71,7 @@ export class Life {
 function mouth({ segment, at_ms, emotion, spectrum }) {
   if (!segment) return { close: 1 };
   if (segment.visemes.length === 0 && spectrum) return mouthFromSpectrum(spectrum);
-  return mouthAt(segment.visemes, at_ms, emotion);
+  return mouthAt(segment.visemes, at_ms + SEEN_AFTER_MS, emotion);
 }
 
 /**

@@ -23,7 +23,7 @@ const LAST_MS = 36;
 /** Beyond this many times the reach nothing is left. */
 const REACH = 3;
 /** Lips close and part at once, in comparison. */
-const SEAL_MS = 60;
+const SEAL_MS = 45;
 
 /**
  * The mouth at that moment of a segment; outside the track it comes to rest.
