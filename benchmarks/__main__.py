@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-BENCHMARKS = ("latency", "replies", "memory", "ticker", "load")
+BENCHMARKS = ("latency", "replies", "memory", "ticker", "load", "alignment", "lipsync")
 
 
 def main() -> int:
