@@ -31,7 +31,8 @@ from services.portraits.spread import Points, Spread
 JAW_DROP = 0.42
 """How far the widest "ah" opens, in jaws."""
 RELAXED = 0.41
-"""Half a relaxed mouth, in distances between the pupils: a smile is wider."""
+"""Half a relaxed mouth, in distances between the pupils: a smile is wider, and half of that stays
+when it is rounded, or cheeks fold."""
 PUCKERED, FUNNELLED = 0.66, 0.84
 """Of a relaxed mouth's width."""
 BESIDE = {57: RIGHT_CORNER, 287: LEFT_CORNER}
@@ -70,7 +71,7 @@ class MouthMorphs:
         laid: dict[str, Callable[[], Points]] = {
             "wide": self._wide,
             "pucker": lambda: self._rounded(PUCKERED, 0.05, 0.12),
-            "funnel": lambda: self._rounded(FUNNELLED, 0.13, 0.20),
+            "funnel": lambda: self._rounded(FUNNELLED, 0.10, 0.18),
             "upperUp": lambda: self._one_lip(UPPER, -0.14),
             "lowerDown": lambda: self._one_lip(LOWER, 0.16),
             "press": self._press,
@@ -134,7 +135,7 @@ class MouthMorphs:
     def _rounded(self, width: float, inner: float, outer: float) -> Points:
         """Lips pushed forward, to this share of a relaxed mouth's width; smiles are levelled."""
         lips = self._lips
-        relaxed = min(self._half, RELAXED * self._shape.pupils_px)
+        relaxed = (self._half + min(self._half, RELAXED * self._shape.pupils_px)) / 2
         narrower = 1 - width * relaxed / self._half
         fuller = inner + (outer - inner) * lips.depth
         down = lips.side * fuller * (1 - lips.reach**2) - 0.8 * self._raised

@@ -1,0 +1,119 @@
+"""Faces rendered by the page's own renderer in Chromium."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import io
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from tests.e2e.chromium import FLAGS, executable
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = b'<!doctype html><body><script type="module" src="/benchmarks/studio.js"></script>'
+NO_WEBGL = ("--disable-gpu", "--disable-3d-apis")
+
+Look = tuple[str, str]
+"""Kind and name, as studio.js knows them: ``("viseme", "aa")``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitter:
+    """Someone to draw."""
+
+    name: str
+    picture: bytes
+    picture_type: str
+    rig: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a sitter looked like."""
+
+    shown: dict[Look, Image.Image]
+    kind: str
+    """``webgl2`` or ``2d``."""
+    frame_ms: float
+    """To draw one frame and read it back."""
+
+
+class Studio:
+    def __init__(self, page: Page, files: dict[str, tuple[bytes, str]]) -> None:
+        self._page = page
+        self._files = files
+
+    def render(self, sitter: Sitter, looks: Sequence[Look], side_px: int = 512) -> Session:
+        """The sitter with each of these looks."""
+        picture, rig = f"/{sitter.name}/picture", f"/{sitter.name}/rig.json"
+        if sitter.picture_type == "image/svg+xml":
+            picture += ".svg"
+        self._files[picture] = (sitter.picture, sitter.picture_type)
+        self._files[rig] = (sitter.rig, "application/json")
+        wish = {"picture": picture, "rig": rig, "side": side_px, "looks": list(map(list, looks))}
+        made: dict[str, Any] = self._page.evaluate("wish => render(wish)", wish)
+        images = [_image(url) for url in made["shown"]]
+        return Session(dict(zip(looks, images, strict=True)), made["kind"], made["frame_ms"])
+
+    def evaluate(self, script: str, argument: object) -> Any:
+        """What a script of the page returns."""
+        return self._page.evaluate(script, argument)
+
+
+@contextmanager
+def studio(*, webgl: bool = True) -> Iterator[Studio]:
+    files: dict[str, tuple[bytes, str]] = {"/": (PAGE, "text/html")}
+    with _serving(files) as url, sync_playwright() as playwright:
+        flags = [*FLAGS, *(() if webgl else NO_WEBGL)]
+        if not webgl:
+            flags = [flag for flag in flags if "swiftshader" not in flag]
+        browser = playwright.chromium.launch(
+            executable_path=executable(), args=flags, chromium_sandbox=False
+        )
+        page = browser.new_page()
+        page.goto(url)
+        page.wait_for_function("'render' in window")
+        yield Studio(page, files)
+        browser.close()
+
+
+@contextmanager
+def _serving(files: dict[str, tuple[bytes, str]]) -> Iterator[str]:
+    """The repository's files and, above them, these."""
+
+    class Files(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path not in files:
+                super().do_GET()
+                return
+            content, content_type = files[self.path]
+            self.send_response(200)
+            self.send_header("Content-Type", content_type)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Requests are not worth a line."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Files, directory=str(ROOT)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _image(data_url: str) -> Image.Image:
+    return Image.open(io.BytesIO(base64.b64decode(data_url.partition(",")[2]))).convert("RGB")
