@@ -21,8 +21,6 @@ TRANSCRIPT_S = 20.0
 SPEECH_S = 20.0
 ALIGNMENT_S = 4.0
 """Aligning takes 0.1 s; speech that waits for it longer is better said without times."""
-ALIGNMENT_S = 4.0
-"""Aligning takes 0.1 s; speech that waits for it longer is better said without times."""
 JUDGEMENT_S = 3.0
 RIG_S = 30.0
 """A rig takes 0.1 s; the first one may have to wait for the engine."""
@@ -128,16 +126,6 @@ class RemoteAligner(Proxy):
         return speech
 
 
-class RemoteAligner(Proxy):
-    capability = "alignment"
-
-    def align(self, text: str, sound: Sound) -> Speech:
-        speech: Speech = self._engine.call(
-            self.capability, "align", text, sound, deadline_s=ALIGNMENT_S, entry=self.name
-        )
-        return speech
-
-
 class RemoteRigger(Proxy):
     capability = "portraits"
 
@@ -165,7 +153,6 @@ PROXIES: dict[str, type[Proxy]] = {
         RemoteTranscriber,
         RemoteTurnEnd,
         RemoteSynthesizer,
-        RemoteAligner,
         RemoteAligner,
         RemoteRigger,
         RemoteObserver,
