@@ -20,8 +20,8 @@ from services.errors import CompanionError
 
 log = logging.getLogger(__name__)
 
-WAVE_LOOK = LookCloser("a hand is up", frames=8, interval_ms=150)
-"""1.2 s: a wave has three strokes in about one."""
+WAVE_LOOK = LookCloser("a hand is up", frames=16, interval_ms=120)
+"""1.9 s: at one and a half waves a second five strokes, at three waves three looks at each."""
 ANSWER_LOOK = LookCloser("a question was asked", frames=12, interval_ms=200)
 """2.4 s: people nod at once, or not."""
 REST_S = 6.0

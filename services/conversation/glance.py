@@ -14,7 +14,7 @@ MOMENT_MS = 15_000
 """A wave may be spoken of so long after it."""
 HOLD_MS = {"eyes closed": 1000, "mouth open": 1000, "away": 1000, "nobody": 1000, "covered": 1000}
 """What a single frame shows of a blink, a word, a glance aside is no fact: it has to last."""
-SIGHTS_KEPT = 16
+SIGHTS_KEPT = 20
 """More than one run of close frames."""
 CHANGED_GREYS = 4.0
 """Mean difference, of 255, between two looks at a screen that shows something else; a moving mouse

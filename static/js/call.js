@@ -64,7 +64,8 @@ export class Call {
     this.#senses = new Senses(microphone, camera);
     this.#senses.onsound = (pcm) => this.#tell(TO_SERVER.audio, pcm);
     this.#senses.onwords = (text, final) => this.#browserHeard(text, final);
-    this.#senses.onframe = (frame) => this.#sendFrame(frame);
+    this.#senses.onframe = (frame, thumbnail) => this.#sendFrame(frame, thumbnail);
+    this.#senses.onblind = () => this.#line?.isUp && void this.#ask(TO_SERVER.lookAway, {});
     this.#senses.onchange = () => this.#stage.showSenses(this.#senses);
     this.#senses.ontrouble = (code, message) => notices.show({ code, message });
     this.#stage.controls.onaction = (action) => void this.#actions[action]();
@@ -122,6 +123,9 @@ export class Call {
     chat: () => this.#stage.openChat(),
     type: () => this.#stage.type(),
     details: () => this.#stage.openDetails(),
+    eyes: () => this.#senses.switchEyes(),
+    screen: () => this.#senses.switchScreen(),
+    seen: () => this.#stage.openSeen(),
     end: () => this.end(),
   };
 
@@ -160,6 +164,9 @@ export class Call {
       this.#silence(cancelled.turn);
       this.#stage.record.cancelled(cancelled);
     },
+    [FROM_SERVER.noticed]: ({ facts }) => this.#stage.seen.noticed(facts),
+    [FROM_SERVER.lookCloser]: (look) => this.#senses.lookCloser(look),
+    [FROM_SERVER.pictureSent]: ({ taken_ms, to }) => this.#stage.seen.sentOn(taken_ms, to),
     [FROM_SERVER.notice]: (notice) => this.#notices.show(notice),
   };
 
@@ -234,12 +241,17 @@ export class Call {
   /**
    * Resolves once it is acknowledged, or lost with the connection: there will be another.
    * @param {import('./protocol.js').VideoFrame} frame
+   * @param {string} thumbnail
    */
-  async #sendFrame(frame) {
+  async #sendFrame(frame, thumbnail) {
     if (!this.#socket || !this.#line?.isUp) return;
-    await this.#socket.ask(TO_SERVER.videoFrame, frame).catch((error) => {
+    this.#stage.seen.add(frame, thumbnail);
+    try {
+      await this.#socket.ask(TO_SERVER.videoFrame, frame);
+      this.#stage.seen.arrived(frame.taken_ms);
+    } catch (error) {
       if (!(error instanceof Unanswered)) this.#complain(error);
-    });
+    }
   }
 
   /** @param {import('./protocol.js').Playback} report */

@@ -1,10 +1,13 @@
 // @ts-check
 /** The buttons of a call, and the keys that press them. */
 
-/** @typedef {'mic' | 'camera' | 'stop' | 'chat' | 'end' | 'type' | 'details'} Action */
+/**
+ * @typedef {'mic' | 'camera' | 'stop' | 'chat' | 'end' | 'type' | 'details' | 'eyes' | 'screen'
+ *   | 'seen'} Action
+ */
 
 /** @type {Record<string, Action>} */
-const KEYS = { m: 'mic', v: 'camera', c: 'chat', t: 'type', '/': 'type', l: 'details' };
+const KEYS = { m: 'mic', v: 'camera', c: 'chat', t: 'type', '/': 'type', l: 'details', e: 'eyes' };
 
 export class Controls {
   /** @type {(action: Action) => void} */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from typing import Any
 
@@ -9,6 +10,7 @@ import cv2
 import numpy as np
 from mediapipe.python.solutions.hands import Hands
 from numpy.typing import NDArray
+from PIL import Image
 
 from services.domain import FaceSeen, HandSeen, Picture, Sight
 from services.errors import UnsupportedFile
@@ -20,6 +22,8 @@ from services.settings import Settings
 
 WIDEST_PX = 640
 """Larger pictures are halved: the networks look at 192 to 256 pixels anyway."""
+MOST_PIXELS = 16_000_000
+"""Of a large camera: one megabyte of JPEG can unpack to a thousand times as many."""
 MOST_HANDS = 2
 HAND_CONFIDENCE = 0.6
 EXPRESSIVE_DEGREES = 30.0
@@ -80,13 +84,19 @@ class EmbeddedObserver:
 
 def _decoded(jpeg: bytes) -> Pixels:
     """RGB of a size that is quick to look at. Raises `UnsupportedFile`."""
+    try:
+        with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as image:
+            size = image.size
+    except (OSError, SyntaxError, Image.DecompressionBombError) as exc:
+        raise UnsupportedFile("a frame that is no JPEG") from exc
+    if size[0] * size[1] > MOST_PIXELS:
+        raise UnsupportedFile(f"a frame of {size[0]} by {size[1]} pixels")
     bgr: Any = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
     if bgr is None:
-        raise UnsupportedFile("a frame that is no JPEG")
+        raise UnsupportedFile("a frame that ends too early")
     while bgr.shape[1] > WIDEST_PX:
         bgr = cv2.resize(bgr, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    rgb: Pixels = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)
-    return rgb
+    return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
 
 
 def _grey(pixels: Pixels) -> Pixels:

@@ -23,8 +23,10 @@ MIDDLE_ROOT, MIDDLE_TIP = 9, 12
 LEAST_HEIGHT = 0.08
 """Of the picture's height: smaller hands are a few dozen pixels, and guessed at."""
 STRAIGHT = 0.6
-"""Cosine between a finger's first joint and the rest of it: within 53 degrees."""
+"""Cosine between a finger's first joint and the rest of it, 53 degrees; of an open hand's fingers
+on average."""
 BENT = 0.3
+"""No finger of an open hand, and all but one of a closed one, is below it: 73 degrees."""
 UPRIGHT_DEGREES = 50.0
 """How far an upright hand, or thumb, may lean; waving hands lean by 40."""
 
@@ -46,7 +48,8 @@ def hand_seen(points: Points, width_px: int, height_px: int) -> HandSeen | None:
 
 def _gesture(points: Points) -> str:
     straight = [_straightness(points, finger) for finger in FINGERS]
-    if min(straight) > STRAIGHT and _leans(points[MIDDLE_TIP] - points[WRIST]) < UPRIGHT_DEGREES:
+    spread = sum(straight) / len(straight) > STRAIGHT and min(straight) > BENT
+    if spread and _leans(points[MIDDLE_TIP] - points[WRIST]) < UPRIGHT_DEGREES:
         return "open"
     curled = sum(value < BENT for value in straight) >= 3 and max(straight) < STRAIGHT
     if curled and _is_thumb_up(points):

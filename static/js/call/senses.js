@@ -4,6 +4,8 @@
 import { deviceAdvice } from '../devices.js';
 import { byId } from '../elements.js';
 import { BrowserEars } from '../recognition.js';
+import { Screen } from '../screen.js';
+import { Frames } from './frames.js';
 
 /** @typedef {import('../microphone.js').Microphone} Microphone */
 /** @typedef {import('../camera.js').Camera} Camera */
@@ -13,8 +15,10 @@ export class Senses {
   onsound = () => {};
   /** @type {(text: string, final: boolean) => void} */
   onwords = () => {};
-  /** @type {(frame: import('../protocol.js').VideoFrame) => Promise<unknown>} */
+  /** @type {Frames['onframe']} */
   onframe = async () => {};
+  /** Nothing is shown any more. */
+  onblind = () => {};
   /** A device was switched, or switched itself. */
   onchange = () => {};
   /** @type {(code: string, message: string) => void} */
@@ -22,6 +26,10 @@ export class Senses {
 
   #microphone;
   #camera;
+  #screen = new Screen();
+  #frames;
+  #paused = false;
+  #isShowing = false;
   #browserEars = new BrowserEars();
   #usesBrowserEars = false;
   #wantsCamera = false;
@@ -38,6 +46,12 @@ export class Senses {
   constructor(microphone, camera) {
     this.#microphone = microphone;
     this.#camera = camera;
+    this.#frames = new Frames([
+      { name: 'camera', video: () => this.#camera.video },
+      { name: 'screen', video: () => this.#screen.video },
+    ]);
+    this.#frames.onframe = (frame, thumbnail) => this.onframe(frame, thumbnail);
+    this.#screen.onlost = () => this.#sendFrames();
     this.#browserEars.onwords = (text, final) => this.onwords(text, final);
     this.#browserEars.ontrouble = (message) => this.ontrouble('ears', message);
   }
@@ -69,8 +83,10 @@ export class Senses {
     this.#browserEars.stop();
     this.#microphone.onchunk = () => {};
     this.#microphone.close();
-    this.#camera.stopSending();
+    this.#frames.stop();
+    this.#screen.close();
     this.#camera.close();
+    this.#paused = this.#isShowing = false;
   }
 
   get isHeard() {
@@ -79,6 +95,20 @@ export class Senses {
 
   get isSeen() {
     return this.#camera.isOpen;
+  }
+
+  /** Browsers of phones share none. */
+  get canShareScreen() {
+    return Screen.isAvailable;
+  }
+
+  get isScreenSeen() {
+    return this.#screen.isOpen;
+  }
+
+  /** Whether the companion's eyes are open: what is on is shown to it. */
+  get isWatched() {
+    return !this.#paused;
   }
 
   /** How loud the person is, 0 to 1. */
@@ -101,6 +131,23 @@ export class Senses {
     else await this.#openCamera();
     await this.#show();
     this.#sendFrames();
+  }
+
+  async switchScreen() {
+    if (this.#screen.isOpen) this.#screen.close();
+    else await this.#openScreen();
+    this.#sendFrames();
+  }
+
+  /** Close the companion's eyes, whatever is on, or open them. */
+  switchEyes() {
+    this.#paused = !this.#paused;
+    this.#sendFrames();
+  }
+
+  /** @param {import('../protocol.js').LookCloser} look */
+  lookCloser(look) {
+    this.#frames.look(look);
   }
 
   /** @param {boolean} muted */
@@ -136,6 +183,15 @@ export class Senses {
     }
   }
 
+  async #openScreen() {
+    try {
+      await this.#screen.open();
+    } catch (error) {
+      const refused = error instanceof DOMException && error.name === 'NotAllowedError';
+      if (!refused) this.ontrouble('screen', 'The screen could not be shared.');
+    }
+  }
+
   async #show() {
     this.#camera.onlost = () => void this.switchCamera();
     this.#wantsCamera = this.#camera.isOpen;
@@ -145,8 +201,11 @@ export class Senses {
   }
 
   #sendFrames() {
-    this.#camera.stopSending();
-    if (!this.#camera.isOpen || this.#interval_ms === 0) return;
-    this.#camera.startSending((frame) => this.onframe(frame), this.#interval_ms);
+    const isShown = (this.#camera.isOpen || this.#screen.isOpen) && !this.#paused;
+    if (isShown && this.#interval_ms > 0) this.#frames.start(this.#interval_ms);
+    else this.#frames.stop();
+    if (this.#isShowing && !isShown) this.onblind();
+    this.#isShowing = isShown;
+    this.onchange();
   }
 }

@@ -6,6 +6,7 @@ import { Controls } from '../controls.js';
 import { byId } from '../elements.js';
 import { PortraitFace } from '../face/portrait.js';
 import { Meter } from '../meter.js';
+import { Seen } from '../seen.js';
 import { Status } from '../status.js';
 import { Record } from './record.js';
 
@@ -26,8 +27,17 @@ export class Stage {
     chat: byId('chat-button', HTMLButtonElement),
     end: byId('end-button', HTMLButtonElement),
     details: byId('details-button', HTMLButtonElement),
+    eyes: byId('eyes-button', HTMLButtonElement),
+    screen: byId('screen-button', HTMLButtonElement),
+    seen: byId('seen-button', HTMLButtonElement),
   });
   record = new Record();
+  seen = new Seen({
+    line: byId('noticed', HTMLElement),
+    panel: byId('seen', HTMLElement),
+    list: byId('seen-frames', HTMLElement),
+    total: byId('seen-total', HTMLElement),
+  });
   status = new Status(this.root, {
     text: byId('status-text', HTMLElement),
     banner: byId('connection-banner', HTMLElement),
@@ -56,7 +66,9 @@ export class Stage {
     this.status.state('listening', 0);
     byId('record-badge', HTMLElement).hidden = !offTheRecord;
     this.openChat(WIDE.matches);
+    this.seen.clear();
     this.openDetails(false);
+    this.openSeen(false);
     this.controls.enable(true);
     this.controls.allow('end', true);
     this.controls.allow('stop', false);
@@ -136,11 +148,18 @@ export class Stage {
     if (total_ms !== null) this.root.dataset.latencyMs = String(total_ms);
   }
 
-  /** @param {{isHeard: boolean, isSeen: boolean}} senses */
-  showSenses({ isHeard, isSeen }) {
+  /**
+   * @param {Pick<import('./senses.js').Senses, 'isHeard' | 'isSeen' | 'isScreenSeen' | 'isWatched'
+   *   | 'canShareScreen'>} senses
+   */
+  showSenses({ isHeard, isSeen, isScreenSeen, isWatched, canShareScreen }) {
     this.status.mute(!isHeard);
     this.controls.set('mic', isHeard, isHeard ? 'Mute microphone (M)' : 'Turn microphone on (M)');
     this.controls.set('camera', isSeen, isSeen ? 'Turn camera off (V)' : 'Turn camera on (V)');
+    this.controls.allow('screen', canShareScreen);
+    this.controls.set('screen', isScreenSeen, isScreenSeen ? 'Stop sharing the screen' : 'Share your screen');
+    this.controls.set('eyes', isWatched, isWatched ? 'Pause its eyes (E)' : 'Let it see again (E)');
+    this.root.dataset.eyes = isWatched ? 'open' : 'closed';
   }
 
   /** @param {boolean} [open] the other way round when not said */
@@ -156,6 +175,13 @@ export class Stage {
     this.controls.set('details', open, open ? 'Hide timing (L)' : 'Show timing (L)');
   }
 
+  /** @param {boolean} [open] the other way round when not said */
+  openSeen(open = !this.seen.isOpen) {
+    this.seen.open(open);
+    const label = open ? 'Hide what left this device' : 'Show what left this device';
+    this.controls.set('seen', open, label);
+  }
+
   type() {
     this.openChat(true);
     this.record.chat.focus();
@@ -164,6 +190,7 @@ export class Stage {
   /** What lies over the stage goes away. */
   uncover() {
     this.openDetails(false);
+    this.openSeen(false);
     if (!WIDE.matches) this.openChat(false);
   }
 }

@@ -1,0 +1,42 @@
+// @ts-check
+/** The person's screen, or a window of it, when they choose to share one. */
+
+export class Screen {
+  /** Called when the sharing was ended from outside the page. */
+  onlost = () => {};
+
+  /** @type {MediaStream | null} */
+  #stream = null;
+  #video = document.createElement('video');
+
+  /** Whether this browser can share at all: those of phones cannot. */
+  static get isAvailable() {
+    return navigator.mediaDevices?.getDisplayMedia !== undefined;
+  }
+
+  /** Asks what to share; must be called from a press. Rejects with a `DOMException`. */
+  async open() {
+    this.#stream = await navigator.mediaDevices.getDisplayMedia({ video: true });
+    this.#stream.getVideoTracks()[0]?.addEventListener('ended', () => {
+      this.close();
+      this.onlost();
+    });
+    this.#video.muted = true;
+    this.#video.srcObject = this.#stream;
+    await this.#video.play();
+  }
+
+  close() {
+    this.#stream?.getTracks().forEach((track) => track.stop());
+    this.#stream = this.#video.srcObject = null;
+  }
+
+  get isOpen() {
+    return this.#stream !== null;
+  }
+
+  /** What plays it; null while nothing is shared. */
+  get video() {
+    return this.#stream && this.#video;
+  }
+}
