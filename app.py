@@ -92,7 +92,7 @@ def create_app(
         uploads.blueprint(parts.blobs, parts.rigger, offload=decode),
         blobs.blueprint(parts.blobs),
         chat.blueprint(Chats(reception.chat)),
-        health.blueprint(parts.checks(), ready=parts.engines.ready),
+        health.blueprint(parts.checks(), ready=parts.ready),
     ):
         app.register_blueprint(blueprint)
     socketio = SocketIO(

@@ -75,7 +75,11 @@ class Parts:
     def start(self) -> None:
         """Load the engines and read the first companion's persona to the chat model, meanwhile."""
         self.engines.start()
-        threading.Thread(target=self.calls.warm, args=(self._first(),), daemon=True).start()
+        threading.Thread(target=self.calls.warm_up, args=(self._first(),), daemon=True).start()
+
+    def ready(self) -> bool:
+        """Whether a call that starts now is answered without delay."""
+        return self.engines.ready() and self.calls.warm
 
     def checks(self) -> dict[str, Callable[[], object]]:
         """By name, what says how a part is; a part that fails raises."""

@@ -25,11 +25,13 @@ class Calls:
         self._calls: dict[str, Call] = {}
         self._timers: dict[str, threading.Timer] = {}
         self._closing = False
+        self.warm = False
+        """Whether the chat model has read the first persona (or could not)."""
 
     def __len__(self) -> int:
         return len(self._calls)
 
-    def warm(self, companion: Companion) -> None:
+    def warm_up(self, companion: Companion) -> None:
         """Let the chat model read a companion's persona before the first call."""
         chat = self._providers.chat
         try:
@@ -38,6 +40,8 @@ class Calls:
             )
         except ProviderError as error:
             log.warning("chat model not ready", extra={"code": error.code, "detail": error.detail})
+        finally:
+            self.warm = True
 
     def start(
         self,

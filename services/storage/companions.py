@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -101,12 +101,17 @@ class Companions:
         return Companion(
             id=card.id,
             name=card.name,
-            persona=self._personas.get(card.persona) or self._personas[DEFAULTS[0].persona],
+            persona=self._persona(card),
             voice=self._voice(card.voice),
             portrait_url=card.portrait_url,
             rig_url=card.rig_url,
             greeting=card.greeting,
         )
+
+    def _persona(self, card: CompanionCard) -> Persona:
+        """The persona, who knows its name."""
+        persona = self._personas.get(card.persona) or self._personas[DEFAULTS[0].persona]
+        return replace(persona, description=f"Your name is {card.name}. {persona.description}")
 
     def add(self, person_id: str, wishes: Wishes) -> CompanionCard:
         """The new companion. Raises `BadInput` when a wish cannot be met."""

@@ -32,7 +32,9 @@ def test_everyone_can_call_the_default_companions(companions: Companions) -> Non
     for card in DEFAULTS:
         companion = companions.get(ALICE, card.id)
         assert companion.name == card.name
-        assert companion.persona == PERSONAS[card.persona]
+        persona = PERSONAS[card.persona]
+        assert companion.persona.description == f"Your name is {card.name}. {persona.description}"
+        assert companion.persona.examples == persona.examples
 
 
 def test_a_person_makes_changes_and_deletes_a_companion(
