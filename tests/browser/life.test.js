@@ -130,6 +130,23 @@ test('a mood eases in over 200 to 300 ms, also from the middle of another', () =
   assert.ok(Math.abs(smile(2100, 'happy') - midway) < 1e-9);
 });
 
+test('a mood gives way to speech without a jump', () => {
+  for (const emotion of EMOTIONS) {
+    const said = { visemes: [[0, 150, 'sil', 0], [150, 300, 'PP', 1], [300, 500, 'U', 1]] };
+    const life = new Life(random());
+    const face = (at_ms) =>
+      life.faceAt({ ...AT_REST, state: 'speaking', emotion, now_ms: at_ms, segment: said, at_ms });
+    let last = face(0).weights;
+    for (let at_ms = 4; at_ms < 700; at_ms += 4) {
+      const { weights } = face(at_ms);
+      for (const morph of ['jaw', 'pucker', 'press', 'smile', 'frown']) {
+        assert.ok(Math.abs((weights[morph] ?? 0) - (last[morph] ?? 0)) < 0.2, `${morph} ${at_ms}`);
+      }
+      last = weights;
+    }
+  }
+});
+
 test('brows rise on a stressed vowel, and seldom', () => {
   const brow = (at_ms) => settled({ segment: { visemes: VOWEL }, at_ms }).weights.browUp;
   assert.ok(brow(420) > 0.3 && brow(0) < 0.05);
@@ -144,8 +161,9 @@ test('the mouth speaks with the mood, and a smile makes room for rounded lips', 
     settled({ emotion, segment: { visemes: [[0, 600, id, 1]] }, at_ms: 300 }).weights;
   assert.ok(mouth('I', 'happy').smile > 0.55 && mouth('U', 'happy').smile < 0.35);
   for (const emotion of EMOTIONS) {
-    const { press, jaw } = mouth('PP', emotion);
-    assert.ok(press === 1 && jaw === 0);
+    const [closed, spread] = [mouth('PP', emotion), mouth('I', emotion)];
+    assert.ok(closed.press === 1 && closed.jaw === 0);
+    assert.ok(spread.pucker < 0.01 && spread.press < 0.01);
   }
 });
 

@@ -21,19 +21,19 @@ const MOODS = {
     head: { y: -0.004, roll: 0.012 },
   },
   sad: {
-    morphs: { frown: 0.6, browUp: 0.4, blinkL: 0.16, blinkR: 0.16 },
+    morphs: { frown: 0.95, browUp: 0.5, blinkL: 0.15, blinkR: 0.15 },
     head: { y: 0.009, roll: -0.022 },
   },
   surprised: {
-    morphs: { browUp: 0.95, jaw: 0.2, upperUp: 0.1 },
+    morphs: { browUp: 1, jaw: 0.36, pucker: 0.34, funnel: 0.2 },
     head: { y: -0.007, scale: 0.008 },
   },
   thoughtful: {
-    morphs: { browDown: 0.5, press: 0.22, frown: 0.12, blinkL: 0.08, blinkR: 0.08 },
+    morphs: { browDown: 0.9, press: 0.2, pucker: 0.24, frown: 0.3, blinkL: 0.1, blinkR: 0.1 },
     head: { roll: -0.03 },
   },
   caring: {
-    morphs: { smile: 0.34, browUp: 0.3, blinkL: 0.07, blinkR: 0.07 },
+    morphs: { smile: 0.45, browUp: 0.5, blinkL: 0.1, blinkR: 0.1 },
     head: { roll: 0.045, scale: 0.012 },
   },
   amused: {

@@ -81,15 +81,12 @@ function mouth({ segment, at_ms, emotion, spectrum }) {
  * @returns {Weights}
  */
 function joined(mouth, mood) {
-  const { jaw = 0, pucker = 0, funnel = 0, press = 0 } = mouth;
+  const { jaw = 0, wide = 0, pucker = 0, funnel = 0, press = 0 } = mouth;
   const corners = 1 - within(0.25 * jaw + 0.75 * pucker + 0.6 * funnel + 0.3 * press, 0, 0.85);
+  const idle = 1 - within(4 * (jaw + wide + pucker + funnel + press));
   /** @type {Values} */
   const room = {
-    smile: corners,
-    frown: corners,
-    press: 1 - within(3 * jaw),
-    jaw: 1 - press,
-    upperUp: 1 - press,
+    smile: corners, frown: corners, jaw: idle, pucker: idle, funnel: idle, press: idle,
   };
   /** @type {Values} */
   const weights = { ...mouth };
