@@ -185,6 +185,13 @@ def test_closing_aligned_speech_closes_the_vendors(aligner, said):
     assert list(vendor.stream) == []
 
 
+def test_what_the_aligner_cannot_read_keeps_the_vendors_own_words(aligner, said):
+    words = (Timed(0, 700, "こんにちは"),)
+    bare = Speech("こんにちは", said.sound, words=words)
+
+    assert list(WithTimes(Untimed(bare), aligner).speak(bare.text, VOICE)) == [bare]
+
+
 class Broken:
     name = "broken"
 

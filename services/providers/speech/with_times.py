@@ -41,7 +41,8 @@ class StreamWithTimes(Iterator[Speech]):
         if speech.phonemes or speech.characters:
             return speech
         try:
-            return self._aligner.align(speech.text, speech.sound)
+            aligned = self._aligner.align(speech.text, speech.sound)
+            return aligned if aligned.phonemes else speech
         except ProviderError as exc:
             log.warning("speech goes without times", extra={"detail": exc.detail})
             return speech
