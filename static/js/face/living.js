@@ -2,6 +2,7 @@
 /** A portrait that lives: its rig, drawn anew each frame as the call goes on. */
 
 import { Life } from './life.js';
+import { affordable } from './render/effort.js';
 import { Renderer } from './render/renderer.js';
 
 /** @typedef {import('../protocol.js').Segment} Segment */
@@ -17,6 +18,8 @@ export class LivingFace {
   #renderer;
   #life = new Life();
   #emotion = 'neutral';
+  #frame_ms;
+  #drawn_ms = 0;
 
   /**
    * @param {string} pictureUrl
@@ -28,14 +31,18 @@ export class LivingFace {
     canvas.className = 'face-picture';
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', label);
-    return new LivingFace(canvas, await Renderer.of(canvas, pictureUrl, rigUrl));
+    const effort = affordable();
+    const renderer = await Renderer.of(canvas, pictureUrl, rigUrl, effort);
+    return new LivingFace(canvas, renderer, effort.frame_ms);
   }
 
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {Renderer} renderer
+   * @param {number} frame_ms the least time between two frames
    */
-  constructor(canvas, renderer) {
+  constructor(canvas, renderer, frame_ms) {
+    this.#frame_ms = frame_ms;
     this.#canvas = canvas;
     this.#renderer = renderer;
     canvas.dataset.renderer = renderer.kind;
@@ -54,8 +61,11 @@ export class LivingFace {
    */
   draw({ state, segment, at_ms, spectrum }) {
     if (segment) this.#emotion = segment.emotion;
+    const now_ms = performance.now();
+    if (now_ms - this.#drawn_ms < this.#frame_ms) return;
+    this.#drawn_ms = now_ms;
     const face = this.#life.faceAt({
-      now_ms: performance.now(),
+      now_ms,
       state,
       emotion: this.#emotion,
       segment,

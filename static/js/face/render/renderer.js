@@ -3,6 +3,7 @@
  * A face on a canvas: `await Renderer.of(canvas, pictureUrl, rigUrl)`, then `draw(face)` per frame.
  */
 
+import { FULL } from './effort.js';
 import { Flat } from './flat.js';
 import { Graphics } from './graphics.js';
 import { readRig } from './rig.js';
@@ -11,7 +12,6 @@ import { readRig } from './rig.js';
 
 /** Drawings have no pixels of their own. */
 const DRAWN_PX = 1024;
-const LARGEST_PX = 1024;
 
 export class Renderer {
   /** How it draws: for those who ask. @type {'webgl2' | '2d'} */
@@ -23,23 +23,27 @@ export class Renderer {
   /** @type {Graphics | Flat | null} null while the graphics are lost */
   #painter = null;
   #watch;
+  #effort;
 
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {string} pictureUrl
    * @param {string} rigUrl
+   * @param {import('./effort.js').Effort} [effort]
    */
-  static async of(canvas, pictureUrl, rigUrl) {
+  static async of(canvas, pictureUrl, rigUrl, effort = FULL) {
     const [picture, rig] = await Promise.all([readPicture(pictureUrl), readRig(rigUrl)]);
-    return new Renderer(canvas, picture, rig);
+    return new Renderer(canvas, picture, rig, effort);
   }
 
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {HTMLCanvasElement} picture
    * @param {import('./rig.js').Rig} rig
+   * @param {import('./effort.js').Effort} effort
    */
-  constructor(canvas, picture, rig) {
+  constructor(canvas, picture, rig, effort) {
+    this.#effort = effort;
     this.#canvas = canvas;
     this.#rig = rig;
     this.#picture = picture;
@@ -66,7 +70,7 @@ export class Renderer {
   }
 
   #begin() {
-    const gl = this.#canvas.getContext('webgl2', { antialias: true, alpha: false });
+    const gl = this.#canvas.getContext('webgl2', { antialias: this.#effort.antialias, alpha: false });
     this.kind = gl ? 'webgl2' : '2d';
     return gl
       ? new Graphics(gl, this.#rig, this.#picture)
@@ -85,7 +89,7 @@ export class Renderer {
 
   #fit() {
     const side = Math.round(this.#canvas.clientWidth * devicePixelRatio);
-    this.#canvas.width = this.#canvas.height = Math.max(1, Math.min(LARGEST_PX, side));
+    this.#canvas.width = this.#canvas.height = Math.max(1, Math.min(this.#effort.largest_px, side));
   }
 }
 
