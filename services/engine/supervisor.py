@@ -23,7 +23,8 @@ class Pace:
 
     start_s: float = 120.0
     """Loading a model may hold the interpreter for long: no heartbeat is asked for meanwhile."""
-    heartbeat_s: float = 10.0
+    heartbeat_s: float = 20.0
+    """A machine with too much to do once let three live engines wait for 10 s."""
     cancel_s: float = 30.0
     """A cancelled request that goes on for longer means that the engine hangs."""
     first_back_off_s: float = 0.2
