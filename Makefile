@@ -17,11 +17,16 @@ LOCAL_STAMP := $(VENV)/.local-$(call checksum,$(LOCAL_LISTS))
 DEV_STAMP := $(VENV)/.dev-$(call checksum,$(LOCAL_LISTS) requirements-dev.txt)
 NODE_STAMP := node_modules/.installed-$(call checksum,package-lock.json)
 
-.PHONY: run test check page lint format bench documents clean
+.PHONY: run demo-vendors test check page lint format bench documents clean
 
 run: $(LOCAL_STAMP) $(NODE_STAMP)
 	$(PYTHON) -m services.engine.weights fetch
 	$(PYTHON) app.py
+
+# The app against fake vendors, so that every path can be tried with no account.
+demo-vendors: $(DEV_STAMP) $(NODE_STAMP)
+	$(PYTHON) -m services.engine.weights fetch
+	$(PYTHON) -m tests.vendors
 
 # Everything: real speech, a real browser, a real server.
 test: lint page

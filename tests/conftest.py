@@ -16,7 +16,7 @@ from tests.e2e import chromium
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
-SLOW = ("tests/engine", "tests/storage")
+SLOW = ("tests/engine", "tests/storage", "tests/contracts")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

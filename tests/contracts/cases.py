@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -46,10 +45,7 @@ def is_vendor(entry: Entry) -> bool:
 
 
 def server_for(entry: Entry) -> Vendor:
-    server = SERVERS[entry.name]()
-    if entry.name in KEYLESS:
-        server.key = ""
-    return server
+    return SERVERS[entry.name]()
 
 
 def settings(server: Vendor, **others: str) -> Settings:
@@ -73,10 +69,6 @@ def raised(items: Iterator[Any]) -> tuple[list[Any], ProviderError]:
         for item in items:
             came.append(item)  # noqa: PERF402
     return came, caught.value
-
-
-def until(event_s: float, limit_s: float = FREED_S) -> bool:
-    return time.monotonic() - event_s < limit_s
 
 
 def named(entries: Sequence[Entry]) -> Any:

@@ -16,6 +16,8 @@ VOICES = {
 }  # fmt: skip
 FORMATS = {"mp3", "opus", "aac", "flac", "wav", "pcm"}
 LEAST_SECONDS = 0.1
+LOCAL = "/local"
+"""Below it no key is asked for, as by a server on one's own machine."""
 
 
 class OpenAIServer(Vendor):
@@ -33,16 +35,16 @@ class OpenAIServer(Vendor):
         return [request.json for request in self.asked]
 
     def settings(self) -> dict[str, str]:
-        names = ("OPENAI", "CEREBRAS", "GROQ", "MISTRAL", "OLLAMA", "LMSTUDIO", "VLLM", "LLAMACPP")
         keyed = ("OPENAI", "CEREBRAS", "GROQ", "MISTRAL", "VLLM", "LLAMACPP")
         return {
-            **{f"{name}_BASE_URL": self.base_url for name in names},
+            **{f"{name}_BASE_URL": self.base_url for name in keyed},
             **{f"{name}_API_KEY": self.key for name in keyed},
+            **{f"{name}_BASE_URL": f"{self.url}{LOCAL}/v1" for name in ("OLLAMA", "LMSTUDIO")},
         }
 
     def answer(self, request: Request) -> Reply:
         given = request.headers.get("authorization", "")
-        if self.key and given != f"Bearer {self.key}":
+        if given != f"Bearer {self.key}" and not request.path.startswith(LOCAL):
             return self.error(
                 401, code="invalid_api_key", message=f"Incorrect API key provided: {given}"
             )
@@ -51,10 +53,11 @@ class OpenAIServer(Vendor):
             "/v1/audio/transcriptions": self._transcribe,
             "/v1/audio/speech": self._speak,
         }
-        if request.path not in answers or request.method != "POST":
+        path = request.path.removeprefix(LOCAL)
+        if path not in answers or request.method != "POST":
             return self.error(404, code="not_found", message="no such path")
         try:
-            return answers[request.path](request)
+            return answers[path](request)
         except (ValueError, KeyError, TypeError, wave.Error) as exc:
             return self.error(400, code="invalid_request_error", message=str(exc))
 
