@@ -297,6 +297,7 @@ class Call:
             () if picture else self._eyes.notes(words),
             words,
             picture=picture,
+            reminder="" if picture else self._eyes.reminder(words),
             budget_tokens=self.providers.chat.context_tokens,
         )
         self._answer(turn, take_turn(turn, messages, self.companion.voice, self.providers))

@@ -13,8 +13,10 @@ from collections.abc import Callable
 from contextvars import copy_context
 
 from services.contracts import Observer
+from services.conversation.facts import answer_of
 from services.conversation.glance import FRESH_S, Watch, glance_at
 from services.conversation.said import LookCloser, Noticed, Said
+from services.conversation.tag import signed
 from services.domain import Glance, Picture
 from services.errors import CompanionError
 
@@ -28,7 +30,7 @@ REST_S = 6.0
 """Between two closer looks at a hand that stays up."""
 ABOUT_SIGHT = re.compile(
     r"\bsee|\blook|\bwatch|\bnotic|\bcamera|\bscreen|\bwear|\bface\b|\bsmil|\bfrown|\bwav(?:e|ing)"
-    r"|\bhand|\bthumb|\bnod|\bdark|\blight|\bdoing\b|\bshow",
+    r"|\bhand|\bhold|\bthumb|\bnod|\bdark|\blight|\bdoing\b|\bshow",
     re.IGNORECASE,
 )
 """Words that ask what is seen: then it is told although it did not change. English only."""
@@ -94,6 +96,14 @@ class Eyes:
         if not line or (line == self._told and not ABOUT_SIGHT.search(words)):
             return ()
         return (f"Seen on camera now, and nothing else: {line}",)
+
+    def reminder(self, words: str) -> str:
+        """When words ask what is seen: how to answer them. A small model makes things up else."""
+        facts = self.glance().facts
+        if not facts or not ABOUT_SIGHT.search(words):
+            return ""
+        answer = answer_of([fact.kind for fact in facts])
+        return f"If asked what you see, answer in this way: {signed(f'thoughtful: {answer}')}"
 
     def told(self) -> None:
         """The last notes reached the chat model."""

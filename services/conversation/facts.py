@@ -20,6 +20,8 @@ FAR = 0.12
 ASIDE = 0.22
 """How near a face's middle is to the picture's edge when the person sits aside."""
 
+MARK_OF_UNSURE = " (unsure)"
+
 ABOUT_PERSON = {
     "in view": ("you are in view", "is in view"),
     "away": ("you look away", "looks away from the screen"),
@@ -32,9 +34,9 @@ ABOUT_PERSON = {
     "surprise": ("you look surprised", "looks surprised"),
     "mouth open": ("your mouth is wide open", "holds the mouth wide open"),
     "eyes closed": ("your eyes are closed", "has closed eyes"),
-    "maybe smile": ("unsure: perhaps you smile", "may be smiling"),
-    "maybe frown": ("unsure: perhaps you frown", "may be frowning"),
-    "maybe surprise": ("unsure: perhaps you are surprised", "may be surprised"),
+    "maybe smile": (f"perhaps you smile{MARK_OF_UNSURE}", "may be smiling"),
+    "maybe frown": (f"perhaps you frown{MARK_OF_UNSURE}", "may be frowning"),
+    "maybe surprise": (f"perhaps you are surprised{MARK_OF_UNSURE}", "may be surprised"),
     "raised hand": ("you raise a hand", "raises a hand"),
     "thumbs up": ("you give a thumbs up", "gives a thumbs up"),
     "wave": ("you waved", "waves"),
@@ -87,8 +89,15 @@ def line_of(kinds: Iterable[str]) -> str:
     return " ".join(sentences)
 
 
-def _joined(verbs: list[str]) -> str:
-    return verbs[0] if len(verbs) == 1 else f"{', '.join(verbs[:-1])} and {verbs[-1]}"
+def answer_of(kinds: Iterable[str]) -> str:
+    """What someone who sees just that says when asked, to the person."""
+    known = [kind for kind in kinds if kind != "in view"] or list(kinds)
+    seen = _joined([said_to_person(kind).removesuffix(MARK_OF_UNSURE) for kind in known])
+    return f"I see that {seen}. More than that I can't make out."
+
+
+def _joined(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _gestures(sight: Sight) -> Iterator[str]:

@@ -45,16 +45,17 @@ def prompt(
     *,
     budget_tokens: int,
     picture: Picture | None = None,
+    reminder: str = "",
 ) -> list[Message]:
     """The messages for one turn, within ``budget_tokens`` together with the reply.
 
     ``notes`` is what is seen or remembered: it is fenced, so that it is never taken for words of
-    the person. The answers in ``history`` may start with a tag.
+    the person. ``reminder`` stands last, where a small model heeds it most. The answers in
+    ``history`` may start with a tag.
     """
     start = _start(persona, person_name)
-    reminders = [
-        Message("system", reminder) for reminder in cues(words, blind=not (picture or notes))
-    ]
+    kept_in_mind = [*cues(words, blind=not (picture or notes)), *([reminder] if reminder else [])]
+    reminders = [Message("system", text) for text in kept_in_mind]
     turn = [*_noted(notes), Message("user", words, picture), *reminders]
     room = budget_tokens - REPLY_TOKENS - _tokens(start) - max(TURN_TOKENS, _tokens(turn))
     return [*start, *_kept(history, room), *turn]

@@ -289,6 +289,7 @@ def test_the_mind_is_told_once_and_when_it_is_asked_about_sight(stage: Stage) ->
     assert notes(stage) == []
     stage.hear("can you see me")
     assert len(notes(stage)) == 1
+    assert "I see that you smile. More than that" in stage.chat.prompts[-1][-1].text
 
 
 def test_words_that_went_on_do_not_use_up_the_note(stage: Stage) -> None:
