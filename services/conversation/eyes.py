@@ -29,8 +29,10 @@ ANSWER_LOOK = LookCloser("a question was asked", frames=12, interval_ms=200)
 REST_S = 6.0
 """Between two closer looks at a hand that stays up."""
 ABOUT_SIGHT = re.compile(
-    r"\bsee|\blook|\bwatch|\bnotic|\bcamera|\bscreen|\bwear|\bface\b|\bsmil|\bfrown|\bwav(?:e|ing)"
-    r"|\bhand|\bhold|\bthumb|\bnod|\bdark|\blight|\bdoing\b|\bshow",
+    r"\byou (?:see|notice|spot|watch|look at)|\b(?:see|watching|look(?:ing)? at) (?:me|my|this|what)\b"
+    r"|\bi look\b(?! forward| for| after| up)|\bam i (?:still )?(?:\w+ing|happy|sad|visible)\b"
+    r"|\bmy (?:face|expression|hands?|thumb|screen|camera|light|clothes|shirt|hair)\b"
+    r"|\b(?:who|what)(?:'s| is) (?:with|behind|beside|around) me\b",
     re.IGNORECASE,
 )
 """Words that ask what is seen: then it is told although it did not change. English only."""

@@ -181,6 +181,24 @@ def test_a_screen_is_shown_or_changes_and_nothing_more() -> None:
     assert kinds(watch, 4) == ["screen", "screen changes"]
 
 
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [
+        ("Can you see me?", True),
+        ("What am I wearing?", True),
+        ("How do I look today?", True),
+        ("What is on my screen?", True),
+        ("Who is with me?", True),
+        ("I look forward to the weekend!", False),
+        ("I see, thank you.", False),
+        ("On the other hand, it was light work.", False),
+        ("Show them who we are.", False),
+    ],
+)
+def test_words_about_sight(words: str, asks: bool) -> None:
+    assert bool(eyes_module.ABOUT_SIGHT.search(words)) == asks
+
+
 class ScriptedObserver:
     """Sees what it is told to see, when it is let go on."""
 
