@@ -59,6 +59,7 @@ def set_up(
     writer = Writer(sys.stderr.fileno(), start_thread or _start_thread)
     writer.setFormatter(formatter)
     logging.basicConfig(level=settings.log_level, handlers=[writer], force=True)
+    logging.getLogger("gtts").setLevel(logging.WARNING)  # below that it logs what is said
     logging.captureWarnings(True)
 
 
