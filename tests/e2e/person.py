@@ -70,7 +70,7 @@ class Person:
     def reads_answer_with(self, words: str, *, timeout_ms: int = ANSWER_MS) -> None:
         expect(self.page.locator("#caption-companion")).to_contain_text(words, timeout=timeout_ms)
 
-    def hears_answers(self, count: int, *, timeout_ms: int = 60_000) -> None:
+    def hears_answers(self, count: int, *, timeout_ms: int = 120_000) -> None:
         """So many answers are over, heard to the end or not."""
         self.page.wait_for_function(
             "count => window.listening.arrivals"
