@@ -29,7 +29,7 @@ ANSWER_LOOK = LookCloser("a question was asked", frames=12, interval_ms=200)
 REST_S = 6.0
 """Between two closer looks at a hand that stays up."""
 ABOUT_SIGHT = re.compile(
-    r"\byou (?:see|notice|spot|watch|look at)|\b(?:see|watching|look(?:ing)? at) (?:me|my|this|what)\b"
+    r"\byou (?:see|notice|spot|watch|look at)|\b(?:see|watch|look(?:ing)? at) (?:me|my|this|what)\b"
     r"|\bi look\b(?! forward| for| after| up)|\bam i (?:still )?(?:\w+ing|happy|sad|visible)\b"
     r"|\bmy (?:face|expression|hands?|thumb|screen|camera|light|clothes|shirt|hair)\b"
     r"|\b(?:who|what)(?:'s| is) (?:with|behind|beside|around) me\b",
@@ -120,18 +120,21 @@ class Eyes:
             self._tell(ANSWER_LOOK)
 
     def _look_on(self) -> None:
-        """Until no frame is waiting."""
-        while picture := self._next():
-            try:
-                self._look(picture)
-                self._failed = False
-            except CompanionError as error:
-                self._note_failure(error)
+        """Until no frame is waiting. A look that breaks off leaves the way free for the next."""
+        try:
+            while picture := self._next():
+                try:
+                    self._look(picture)
+                    self._failed = False
+                except CompanionError as error:
+                    self._note_failure(error)
+        finally:
+            self._looking = False
 
     def _next(self) -> Picture | None:
         with self._lock:
             if not self._waiting:
-                self._looking = False
+                self._looking = False  # before the lock is free: the next frame begins anew
                 return None
             return self._waiting.pop(next(iter(self._waiting)))
 
