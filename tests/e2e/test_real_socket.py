@@ -103,6 +103,24 @@ def test_a_lost_call_goes_on(caller: Caller) -> None:
     assert LONG_WORDS in answer.payload["text"]
 
 
+def test_of_two_tabs_the_newer_one_is_heard(caller: Caller, stub_server: Server) -> None:
+    call = caller.start()["call"]
+    tab = Caller(stub_server.url)
+    tab.http.cookies.update(caller.http.cookies)
+    tab.connect()
+    try:
+        assert tab.start(call=call)["resumed"]
+        caller.wait_for("call_state", lambda state: state["reason"] == "continued elsewhere")
+        caller.speak(tone(100), paced=False)
+        caller.wait_for("notice", lambda notice: notice["code"] == "not_allowed")
+        tab.speak(tone(1000), paced=False)
+        tab.hush(1500, paced=False)
+        heard = tab.wait_for("transcript", lambda heard: heard["final"]).payload
+        assert heard["text"] == "one two three"
+    finally:
+        tab.hang_up()
+
+
 def test_nobody_takes_up_the_call_of_another(caller: Caller, stub_server: Server) -> None:
     call = caller.start()["call"]
     with calling(stub_server.url) as stranger:
