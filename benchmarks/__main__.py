@@ -10,7 +10,17 @@ import subprocess
 import sys
 import time
 
-BENCHMARKS = ("latency", "replies", "memory", "ticker", "load", "alignment", "lipsync")
+BENCHMARKS = (
+    "latency",
+    "replies",
+    "memory",
+    "ticker",
+    "load",
+    "alignment",
+    "lipsync",
+    "observer",
+    "looking",
+)
 
 
 def main() -> int:

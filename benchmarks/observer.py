@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
 from PIL import Image
 
+from benchmarks.report import machine, spread
 from services.conversation.facts import kinds_of
 from services.domain import Sight
 from services.providers import registry
@@ -69,6 +69,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sheet", type=Path, help="write all frames into one picture")
     asked = parser.parse_args()
+    measured_on = machine()
     observer = registry.load(registry.find("vision", "embedded")).from_settings(
         Settings.load({}), None
     )
@@ -85,7 +86,7 @@ def main() -> None:
         answered.append((look, told(sight)))
     if asked.sheet:
         contact_sheet(answered, asked.sheet)
-    print(json.dumps(report(answered, wall_ms, cpu_ms), indent=2))
+    print(json.dumps({"machine": measured_on, **report(answered, wall_ms, cpu_ms)}, indent=2))
 
 
 def report(
@@ -102,11 +103,7 @@ def report(
     return {
         "frames": len(answered),
         "confusion": tables,
-        "right": {
-            question: f"{sum(n for true, row in table.items() for answer, n in row.items() if is_right(true, answer))}"  # noqa: E501
-            f"/{sum(sum(row.values()) for row in table.values())}"
-            for question, table in tables.items()
-        },
+        "right": {question: _right(table) for question, table in tables.items()},
         "claimed_of_empty_frames": sum(
             answers["faces"] != "0"
             or answers["expression"] != "none"
@@ -114,13 +111,19 @@ def report(
             for answers in empty
         ),
         "wrong": wrong,
-        "ms_a_frame": {"median": _median(wall_ms), "worst": round(max(wall_ms), 1)},
-        "cpu_ms_a_frame": {"median": _median(cpu_ms), "worst": round(max(cpu_ms), 1)},
+        "ms_a_frame": spread(wall_ms),
+        "cpu_ms_a_frame": spread(cpu_ms),
     }
 
 
-def _median(values: list[float]) -> float:
-    return round(statistics.median(values), 1)
+def _right(table: dict[str, Counter[str]]) -> str:
+    right = sum(
+        times
+        for true, row in table.items()
+        for answer, times in row.items()
+        if is_right(true, answer)
+    )
+    return f"{right}/{sum(row.total() for row in table.values())}"
 
 
 if __name__ == "__main__":

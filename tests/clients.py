@@ -28,6 +28,9 @@ EVENTS = (
     "ai_speech",
     "ai_response",
     "ai_cancelled",
+    "noticed",
+    "look_closer",
+    "picture_sent",
     "notice",
     "job",
 )

@@ -53,15 +53,20 @@ class Look:
 
     @property
     def picture(self) -> Picture:
-        file = io.BytesIO()
-        self.image.save(file, "JPEG", quality=QUALITY)
-        return Picture(file.getvalue(), WIDTH_PX, HEIGHT_PX, 0)
+        return Picture(sent(self.image), WIDTH_PX, HEIGHT_PX, 0)
 
 
 def looks() -> list[Look]:
     """All of them, always in the same order."""
     faces = list(_faces())
     return [*faces, *_expressions(), *_turned(), *_hands(), *_spoilt(faces), *_nobody()]
+
+
+def sent(image: Image.Image) -> bytes:
+    """As JPEG, as the page sends it."""
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=QUALITY)
+    return file.getvalue()
 
 
 def whitehouse(name: str) -> Image.Image:

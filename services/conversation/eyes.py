@@ -120,7 +120,7 @@ class Eyes:
             self._tell(ANSWER_LOOK)
 
     def _look_on(self) -> None:
-        """Until no frame is waiting. A look that breaks off leaves the way free for the next."""
+        """Until no frame is waiting; a look that breaks off leaves the way free for the next."""
         try:
             while picture := self._next():
                 try:
@@ -128,13 +128,15 @@ class Eyes:
                     self._failed = False
                 except CompanionError as error:
                     self._note_failure(error)
-        finally:
-            self._looking = False
+        except BaseException:
+            with self._lock:
+                self._looking = False
+            raise
 
     def _next(self) -> Picture | None:
         with self._lock:
             if not self._waiting:
-                self._looking = False  # before the lock is free: the next frame begins anew
+                self._looking = False
                 return None
             return self._waiting.pop(next(iter(self._waiting)))
 

@@ -117,3 +117,17 @@ def test_no_frame_is_on_any_disk(person: Person, server: Server) -> None:
     files = [path for path in server.data_dir.parent.rglob("*") if path.is_file()]
     assert files
     assert [path for path in files if JPEG_START in path.read_bytes()] == []
+
+
+def test_a_shared_screen_is_a_second_source(person: Person, sent: list[str]) -> None:
+    person.page.click("#screen-button")
+    expect(person.page.locator("#screen-button")).to_have_attribute("aria-pressed", "true")
+    expect(person.page.locator("#noticed")).to_contain_text(
+        "you share your screen", timeout=NOTICED_MS
+    )
+    person.page.click("#seen-button")
+    expect(person.page.locator("#seen-frames")).to_contain_text("screen")
+    expect(person.page.locator("#seen-frames")).to_contain_text("camera")
+    person.page.click("#screen-button")
+    expect(person.page.locator("#screen-button")).to_have_attribute("aria-pressed", "false")
+    assert any('"source":"screen"' in text for text in sent)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections import Counter
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from services.engine.remote import Engine, RemoteObserver
 from services.errors import UnsupportedFile
 from services.providers.vision.embedded import EmbeddedObserver
 from services.settings import Settings
-from tests.looks import SKIN_OF, Look, framed, looks, people, with_hand
+from tests.looks import SKIN_OF, Look, framed, looks, people, sent, with_hand
 from tests.photos import astronaut
 from tests.portraits.turning import turned
 
@@ -41,9 +40,7 @@ def answered(observer: EmbeddedObserver) -> list[tuple[Look, dict[str, str]]]:
 
 
 def picture(image: Image.Image, at_ms: int = 0, source: str = "camera") -> Picture:
-    file = io.BytesIO()
-    image.save(file, "JPEG", quality=50)
-    return Picture(file.getvalue(), image.width, image.height, at_ms, source)
+    return Picture(sent(image), image.width, image.height, at_ms, source)
 
 
 @pytest.mark.parametrize("question", LEAST_RIGHT)
