@@ -1,7 +1,8 @@
-"""The page, and what npm brings for it."""
+"""The pages, and what npm brings for it."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from flask import Blueprint, Response, make_response, render_template, send_from_directory
@@ -18,6 +19,8 @@ VENDOR = frozenset(
     }
 )
 """All of ``node_modules`` that leaves this machine."""
+ROOMS: dict[str, str] = {}
+"""Title of each page beside the call, by its path; its template and its script have that name."""
 
 
 def blueprint(node_modules: Path) -> Blueprint:
@@ -25,10 +28,16 @@ def blueprint(node_modules: Path) -> Blueprint:
 
     @pages.get("/")
     def page() -> Response:
-        sign_in()
-        response = make_response(render_template("call.html"))
-        response.headers["Cache-Control"] = "no-cache, private"
-        return response
+        return _shown("call.html")
+
+    for room, title in ROOMS.items():
+        pages.add_url_rule(
+            f"/{room}", room, partial(_shown, f"{room}.html", room=room, title=title)
+        )
+
+    @pages.app_context_processor
+    def navigation() -> dict[str, object]:
+        return {"rooms": [("/", "Call"), *((f"/{room}", name) for room, name in ROOMS.items())]}
 
     @pages.get("/vendor/<path:file>")
     def vendor(file: str) -> Response:
@@ -37,3 +46,10 @@ def blueprint(node_modules: Path) -> Blueprint:
         return send_from_directory(node_modules, file)
 
     return pages
+
+
+def _shown(template: str, **values: str) -> Response:
+    sign_in()
+    response = make_response(render_template(template, **values))
+    response.headers["Cache-Control"] = "no-cache, private"
+    return response

@@ -49,7 +49,7 @@ export const readCall = (id) => request(`/api/calls/${encodeURIComponent(id)}`);
  * @param {unknown} content
  * @returns {RequestInit}
  */
-function withJson(method, content) {
+export function withJson(method, content) {
   return {
     method,
     headers: { 'Content-Type': 'application/json' },
@@ -62,7 +62,7 @@ function withJson(method, content) {
  * @param {string} url
  * @param {RequestInit} [init]
  */
-async function request(url, init = {}) {
+export async function request(url, init = {}) {
   const headers = { Accept: 'application/json', ...init.headers };
   const response = await reach(url, { ...init, headers });
   const body = await response.json().catch(() => ({}));
