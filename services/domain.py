@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import wave
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -28,6 +30,17 @@ class Sound:
     def samples(self) -> NDArray[np.float32]:
         """``(n,) float32 in [-1, 1)``."""
         return np.frombuffer(self.pcm, "<i2").astype(np.float32) / 32768
+
+    @property
+    def wav(self) -> bytes:
+        """As a file."""
+        file = io.BytesIO()
+        with wave.open(file, "wb") as sound:
+            sound.setnchannels(1)
+            sound.setsampwidth(2)
+            sound.setframerate(self.rate_hz)
+            sound.writeframes(self.pcm)
+        return file.getvalue()
 
     @classmethod
     def from_samples(cls, samples: NDArray[np.float32], rate_hz: int) -> Sound:
@@ -88,6 +101,16 @@ class Transcript:
     final: bool
 
 
+class VoiceKind(StrEnum):
+    """Where a voice comes from."""
+
+    STOCK = "stock"
+    CLONE = "clone"
+    """Copied from a person's, with their consent."""
+    MATCH = "match"
+    """Mixed to sound like a person's, with their consent: close, but no copy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """A voice that a synthesizer can speak with."""
@@ -96,6 +119,24 @@ class Voice:
     """``family/name``, e.g. ``hibari/heart``: unique over all providers."""
     label: str
     language: str = "en"
+    style: bytes = field(default=b"", repr=False)
+    """Of a voice ``matched/...``: what matching found, so that any engine can speak with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """How far the search for a voice like a person's own has come."""
+
+    done: float
+    """0 to 1; at 1 the search is over."""
+    left_s: float
+    """About how long it will still take, at the pace so far."""
+    similarity: float
+    """Of the best voice yet to the person's own: 0.67 and more is taken for the same person."""
+    nearest: float
+    """The same of the ready-made voice that is most like it."""
+    style: bytes = field(default=b"", repr=False)
+    """For `Voice.style`, about 1.2 KB; only there when the search is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ CompanionError
 │   ├── UnknownEvent
 │   ├── NoFace
 │   ├── FaceTooSmall
-│   └── FaceTurnedAway
+│   ├── FaceTurnedAway
+│   └── TooLittleSpeech
 ├── NotAllowed
 │   ├── NotSignedIn
 │   └── TooManyRequests
@@ -102,6 +103,14 @@ class FaceTurnedAway(BadInput):
     Choose a photo that looks towards the camera."""
 
     code = "face_turned_away"
+    http_status = 422
+
+
+class TooLittleSpeech(BadInput):
+    """There is too little speech in that recording. Record at least 15 seconds of one person
+    talking, without long pauses, close to the microphone and with no music behind."""
+
+    code = "too_little_speech"
     http_status = 422
 
 

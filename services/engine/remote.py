@@ -7,7 +7,17 @@ from functools import cached_property
 from typing import Any
 
 from services.contracts import Stream
-from services.domain import Message, Picture, Rig, Sight, Sound, Speech, Transcript, Voice
+from services.domain import (
+    Matching,
+    Message,
+    Picture,
+    Rig,
+    Sight,
+    Sound,
+    Speech,
+    Transcript,
+    Voice,
+)
 from services.engine.engine import Engine
 from services.engine.supervisor import Pace
 
@@ -22,6 +32,10 @@ SPEECH_S = 20.0
 ALIGNMENT_S = 4.0
 """Aligning takes 0.1 s; speech that waits for it longer is better said without times."""
 JUDGEMENT_S = 3.0
+EMBEDDING_S = 60.0
+"""Embedding 15 s takes 0.2 s, after a start of some; while a voice is matched it waits its turn."""
+MATCHING_S = 600.0
+"""A step takes a second, unless the machine has something better to do."""
 RIG_S = 30.0
 """A rig takes 0.1 s; the first one may have to wait for the engine."""
 
@@ -126,6 +140,38 @@ class RemoteAligner(Proxy):
         return speech
 
 
+class RemoteSpeakerEncoder(Proxy):
+    capability = "speakers"
+
+    def embed(self, sound: Sound) -> bytes:
+        return bytes(
+            self._engine.call(
+                self.capability, "embed", sound, deadline_s=EMBEDDING_S, entry=self.name
+            )
+        )
+
+    def similarity(self, first: Sound, second: Sound) -> float:
+        return float(
+            self._engine.call(
+                self.capability,
+                "similarity",
+                first,
+                second,
+                deadline_s=EMBEDDING_S,
+                entry=self.name,
+            )
+        )
+
+
+class RemoteMatcher(Proxy):
+    capability = "matching"
+
+    def match(self, samples: Sequence[Sound]) -> Stream[Matching]:
+        return self._engine.stream(
+            self.capability, "match", tuple(samples), idle_s=MATCHING_S, entry=self.name
+        )
+
+
 class RemoteRigger(Proxy):
     capability = "portraits"
 
@@ -154,6 +200,8 @@ PROXIES: dict[str, type[Proxy]] = {
         RemoteTurnEnd,
         RemoteSynthesizer,
         RemoteAligner,
+        RemoteSpeakerEncoder,
+        RemoteMatcher,
         RemoteRigger,
         RemoteObserver,
     )
