@@ -121,6 +121,7 @@ class Voice:
     language: str = "en"
     style: bytes = field(default=b"", repr=False)
     """Of a voice ``matched/...``: what matching found, so that any engine can speak with it."""
+    kind: VoiceKind = VoiceKind.STOCK
 
 
 @dataclass(frozen=True, slots=True)

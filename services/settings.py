@@ -94,6 +94,11 @@ class Settings:
         "SQLite (default: in DATA_DIR) or PostgreSQL",
         url("sqlite", "postgresql", "postgres"),
     )
+    redis_url: str = setting(
+        "",
+        "Redis, for several web processes and for workers that carry out long jobs",
+        url("redis", "rediss"),
+    )
     blob_url: str = setting("", "Where pictures are kept (default: uploads/)", url("file"))
     log_format: str = setting("text", "text or json", one_of("text", "json"))
     log_level: str = setting(
@@ -102,6 +107,7 @@ class Settings:
     chat: tuple[str, ...] = setting("", "Chain of chat models, in order", chain)
     transcription: tuple[str, ...] = setting("", "Chain of transcribers, in order", chain)
     speech: tuple[str, ...] = setting("", "Chain of synthesizers, in order", chain)
+    cloning: tuple[str, ...] = setting("", "Chain of cloners of voices, in order", chain)
     turn_end: tuple[str, ...] = setting("", "Chain of end-of-turn judges, in order", chain)
     voice_activity: tuple[str, ...] = setting("", "Chain of voice detectors, in order", chain)
     vision: tuple[str, ...] = setting("", "Chain of observers of camera frames, in order", chain)

@@ -19,6 +19,8 @@ from services.providers.failures import by_status, failure, seconds_to_wait
 from services.providers.httpx_connections import client as http_client
 from services.settings import Settings
 
+MADE_HERE = "Made with Visavis for one person."
+"""Describes a cloned voice, so that no one else is offered it."""
 ONCE = RequestOptions(max_retries=0)
 """Whoever calls decides what is tried again."""
 
@@ -43,7 +45,7 @@ def failures_as_ours(provider: str) -> Iterator[None]:
     except ApiError as exc:
         raise by_status(
             exc.status_code or 500,
-            {"code": _kind(exc.body)},
+            {"code": kind(exc.body)},
             provider,
             retry_after_s=seconds_to_wait(exc.headers or {}),
         ) from exc
@@ -54,6 +56,7 @@ def failures_as_ours(provider: str) -> Iterator[None]:
         raise ProviderUnavailable(f"malformed: {type(exc).__name__}", provider=provider) from exc
 
 
-def _kind(body: object) -> object:
+def kind(body: object) -> object:
+    """What the vendor calls a failure."""
     detail = body.get("detail") if isinstance(body, dict) else None
     return detail.get("status") if isinstance(detail, dict) else None

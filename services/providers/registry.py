@@ -75,6 +75,8 @@ ENTRIES = (
     Entry("speech", "embedded", f"{PROVIDERS}.speech.embedded:EmbeddedSpeech",
           engine="voice", requirements=LOCAL),
     Entry("speech", "stub", f"{PROVIDERS}.speech.stub:StubSpeech", default=False),
+    Entry("cloning", "elevenlabs", f"{PROVIDERS}.cloning.elevenlabs:ElevenLabsCloner",
+          key="elevenlabs_api_key"),
     Entry("alignment", "embedded", f"{PROVIDERS}.alignment.embedded:EmbeddedAligner",
           engine="voice", requirements=LOCAL),
     Entry("portraits", "embedded", f"{PROVIDERS}.portraits.embedded:EmbeddedRigger",

@@ -18,7 +18,7 @@ def test_every_provider_is_a_vendor_with_a_fake_or_needs_no_network() -> None:
     assert names == set(cases.SERVERS) | WITHOUT_NETWORK
 
 
-@cases.named([entry for entry in ENTRIES if cases.is_vendor(entry)])
+@cases.named([entry for capability in SUITES for entry in cases.of(capability)])
 def test_a_key_puts_it_before_the_embedded_one(entry: Entry) -> None:
     names = [other.name for other in ENTRIES if other.capability == entry.capability]
     assert names.index(entry.name) < names.index("stub")

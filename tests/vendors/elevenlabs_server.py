@@ -1,8 +1,9 @@
-"""ElevenLabs' voices, speech with timestamps, and Scribe."""
+"""ElevenLabs' voices, instant clones of them, speech with timestamps, and Scribe."""
 
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 import wave
@@ -14,13 +15,21 @@ from tests.vendors.server import Reply, Request, Vendor
 SPEECH = re.compile(r"/v1/text-to-speech/(?P<voice>[A-Za-z0-9]+)/stream/with-timestamps")
 MODELS = {"eleven_flash_v2_5", "eleven_turbo_v2_5", "eleven_multilingual_v2", "eleven_v3"}
 SCRIBES = {"scribe_v1", "scribe_v2", "scribe_v3"}
+VOICE = re.compile(r"/v1/voices/(?P<voice>[A-Za-z0-9]+)")
 LONGEST_TEXT = 40_000
+LONGEST_NAME = 100
+MOST_SAMPLES = 25
+LARGEST_SAMPLE_BYTES = 10 * 1024 * 1024
+MOST_VOICES = 10
 CHUNK_CHARS = 7
 """Not in step with words, as the vendor's are not."""
 
 
 class ElevenLabsServer(Vendor):
-    """``server.voices`` are those of the account; ``restarts`` times each chunk from its start."""
+    """``server.voices`` are those of the account; ``restarts`` times each chunk from its start.
+
+    With ``asks_for_approval`` a cloned voice may not be used yet, as when it is a famous one.
+    """
 
     garbage = b"{nonsense\n\n"
 
@@ -31,6 +40,8 @@ class ElevenLabsServer(Vendor):
         self.hears = "Hello there."
         self.restarts = False
         self.aligns = True
+        self.descriptions: dict[str, str] = {}
+        self.asks_for_approval = False
 
     def settings(self) -> dict[str, str]:
         return {"ELEVENLABS_API_KEY": self.key, "ELEVENLABS_BASE_URL": self.url}
@@ -43,6 +54,10 @@ class ElevenLabsServer(Vendor):
         try:
             if place := SPEECH.fullmatch(request.path):
                 return self._speak(request, place["voice"])
+            if request.path == "/v1/voices/add" and request.method == "POST":
+                return self._clone(request)
+            if (place := VOICE.fullmatch(request.path)) and request.method == "DELETE":
+                return self._delete(place["voice"])
             if request.path == "/v1/speech-to-text":
                 return self._transcribe(request)
         except (ValueError, KeyError, TypeError, wave.Error) as exc:
@@ -61,10 +76,42 @@ class ElevenLabsServer(Vendor):
 
     def _list(self) -> Reply:
         voices = [
-            {"voice_id": voice, "name": name, "category": "premade"}
+            {
+                "voice_id": voice,
+                "name": name,
+                "category": "cloned" if voice in self.descriptions else "premade",
+                "description": self.descriptions.get(voice),
+            }
             for voice, name in self.voices.items()
         ]
         return Reply.of({"voices": voices})
+
+    def _clone(self, request: Request) -> Reply:
+        form = forms.parts(request)
+        fields = {name: content.decode() for name, file, content in form if not file}
+        samples = [content for name, file, content in form if name == "files" and file]
+        if not 0 < len(fields["name"]) <= LONGEST_NAME or not samples:
+            raise ValueError("name and files are required")
+        if fields.keys() - {"name", "description", "labels", "remove_background_noise"}:
+            raise ValueError("unknown field")
+        if len(samples) > MOST_SAMPLES:
+            return self.error(400, code="max_sample_count_exceeded")
+        if any(len(sample) > LARGEST_SAMPLE_BYTES for sample in samples):
+            return self.error(400, code="upload_file_size_exceeded")
+        if not all(_sounds(sample) for sample in samples):
+            return self.error(400, code="invalid_content", message="corrupted audio")
+        if len(self.voices) >= MOST_VOICES:
+            return self.error(400, code="voice_limit_reached", message="You have reached")
+        voice = f"clone{len(self.asked)}"
+        self.voices[voice] = fields["name"]
+        self.descriptions[voice] = fields.get("description", "")
+        return Reply.of({"voice_id": voice, "requires_verification": self.asks_for_approval})
+
+    def _delete(self, voice: str) -> Reply:
+        if voice not in self.voices:
+            return self.error(400, code="voice_does_not_exist", message="no such voice")
+        del self.voices[voice]
+        return Reply.of({"status": "ok"})
 
     def _speak(self, request: Request, voice: str) -> Reply:
         body = request.json
@@ -110,3 +157,11 @@ class ElevenLabsServer(Vendor):
             "words": [],
         }
         return Reply.of(answer)
+
+
+def _sounds(wav: bytes) -> bool:
+    try:
+        with wave.open(io.BytesIO(wav)) as sound:
+            return sound.getnframes() > 0
+    except (wave.Error, EOFError):
+        return False

@@ -53,7 +53,10 @@ class ElevenLabsSpeech:
         return cls(elevenlabs.client(settings), settings.elevenlabs_model)
 
     def voices(self) -> Sequence[Voice]:
-        """Those of the account, asked for now and then; the stock ones until an answer came."""
+        """Those of the account, asked for now and then; the stock ones until an answer came.
+
+        Voices that people cloned are theirs alone, and not among them.
+        """
         if self._asked_s is None or time.monotonic() - self._asked_s > VOICES_KEPT_S:
             self._asked_s = time.monotonic()
             try:
@@ -101,6 +104,7 @@ class ElevenLabsSpeech:
             return [
                 Voice(f"{FAMILY}/{voice.voice_id}", voice.name or voice.voice_id)
                 for voice in found.voices
+                if voice.description != elevenlabs.MADE_HERE
             ]
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import threading
-import wave
 from collections.abc import Callable, Iterable
 
 from services.contracts import Stream
@@ -80,7 +78,7 @@ class BatchTranscripts:
                 return ""
             if len(self._pcm) < LEAST_S * EAR_RATE_HZ * 2:
                 return ""
-            asking = self._asking = self._ask(_wav(bytes(self._pcm)))
+            asking = self._asking = self._ask(Sound(bytes(self._pcm), EAR_RATE_HZ).wav)
         try:
             return next(asking, "").strip()
         finally:
@@ -110,13 +108,3 @@ class BatchTranscripts:
             partial = self._asking
         if partial is not None:
             partial.close()
-
-
-def _wav(pcm: bytes) -> bytes:
-    file = io.BytesIO()
-    with wave.open(file, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(EAR_RATE_HZ)
-        sound.writeframes(pcm)
-    return file.getvalue()
