@@ -19,6 +19,7 @@ from services.domain import (
     EAR_RATE_HZ,
     Matching,
     Message,
+    Model,
     Picture,
     Rig,
     Sight,
@@ -67,6 +68,21 @@ class ChatModel(Protocol):
 
         A vendor that caches by itself, or not at all, returns at once.
         """
+        ...
+
+
+class ChatVendor(ChatModel, Protocol):
+    """A chat model of someone who may offer others as well."""
+
+    model: str
+    """As the vendor calls it."""
+
+    def models(self) -> Sequence[Model]:
+        """All that could be here instead, as the vendor lists them now. Asks it, and so blocks."""
+        ...
+
+    def with_model(self, name: str) -> ChatVendor:
+        """The same vendor with another model, over the same connections."""
         ...
 
 

@@ -290,6 +290,59 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Model:
+    """A chat model that a provider offers."""
+
+    provider: str
+    name: str
+    """As the vendor calls it."""
+    sees: bool
+    """Whether it takes pictures."""
+    context_tokens: int = 0
+    """0 when the vendor does not say."""
+
+    @property
+    def id(self) -> str:
+        """``provider/name``."""
+        return f"{self.provider}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much was asked of a provider, in the units that vendors bill."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    characters: int = 0
+    """Of text that was spoken."""
+    sound_s: float = 0.0
+    """Of sound that was transcribed, or made."""
+    estimated: bool = False
+    """Whether any of it was counted here and not by the vendor."""
+
+    def __add__(self, other: Amount) -> Amount:
+        return Amount(
+            self.tokens_in + other.tokens_in,
+            self.tokens_out + other.tokens_out,
+            self.characters + other.characters,
+            self.sound_s + other.sound_s,
+            self.estimated or other.estimated,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one provider was asked for."""
+
+    capability: str
+    """``chat``, ``transcription`` or ``speech``."""
+    provider: str
+    model: str
+    """As the vendor calls it; empty where there is only one."""
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
 class Persona:
     """Who the companion is to the chat model."""
 

@@ -10,6 +10,7 @@ from services.contracts import Stream
 from services.domain import (
     Matching,
     Message,
+    Model,
     Picture,
     Rig,
     Sight,
@@ -70,6 +71,17 @@ class RemoteChat(Proxy):
 
     def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Stream[str]:
         return self._engine.stream(
+    @cached_property
+    def model(self) -> str:
+        return str(self._attribute("model"))
+
+    def models(self) -> Sequence[Model]:
+        """The one that is loaded."""
+        return [Model(self.name, self.model, self.sees, self.context_tokens)]
+
+    def with_model(self, name: str) -> RemoteChat:
+        return self
+
             self.capability,
             "reply",
             tuple(messages),

@@ -6,14 +6,16 @@ Source: https://ai.google.dev/api/generate-content
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import httpx
 from google import genai
 from google.genai import errors, types
 
+from services.domain import Amount
 from services.errors import ConfigError, ProviderError, ProviderUnavailable
+from services.providers import counted
 from services.providers.failures import failure
 from services.providers.gemini_failures import refusal
 from services.providers.httpx_connections import client as http_client
@@ -76,6 +78,25 @@ def failures_as_ours(provider: str) -> Iterator[None]:
     except (ValueError, TypeError, AttributeError, KeyError) as exc:
         # What the SDK makes of an answer that it cannot read.
         raise ProviderUnavailable(f"malformed: {type(exc).__name__}", provider=provider) from exc
+
+
+@contextmanager
+def counting() -> Iterator[Callable[[types.GenerateContentResponse], None]]:
+    """Take in each part of an answer; what the last one says of its size is reported at the end."""
+    last: list[types.GenerateContentResponseUsageMetadata] = []
+
+    def take(part: types.GenerateContentResponse) -> None:
+        if part.usage_metadata is not None:
+            last[:] = [part.usage_metadata]
+
+    try:
+        yield take
+    finally:
+        for usage in last:
+            written = (usage.candidates_token_count, usage.thoughts_token_count)
+            counted.report(
+                Amount(usage.prompt_token_count or 0, sum(number or 0 for number in written))
+            )
 
 
 def blocked(part: types.GenerateContentResponse) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from services.domain import Message
 from services.providers.addresses import with_version
-from services.providers.chat import presets
+from services.providers.chat import known
 from tests.contracts import cases
 from tests.vendors.openai_server import OpenAIServer
 
@@ -37,7 +37,7 @@ def test_a_server_may_be_named_without_a_path(written: str, asked: str) -> None:
     ],
 )  # fmt: skip
 def test_a_model_that_sees_is_known_by_its_name(model: str, sees: bool) -> None:
-    assert (presets.SEEING.search(model) is not None) is sees
+    assert known.sees(model) is sees
 
 
 def test_a_model_that_thinks_gets_the_room_for_it() -> None:

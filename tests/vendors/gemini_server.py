@@ -13,6 +13,14 @@ from tests.vendors import tones
 from tests.vendors.server import Reply, Request, Vendor, events
 
 PATH = re.compile(r"/v1beta/models/(?P<model>[\w.-]+):(?P<method>streamGenerateContent)")
+LIST_PATH = "/v1beta/models"
+MODELS = {
+    "gemini-3.8-flash": "generateContent", "gemini-2.5-pro": "generateContent",
+    "gemini-2.5-flash-preview-tts": "generateContent", "gemini-embedding-001": "embedContent",
+    "gemma-3-27b-it": "generateContent",
+}  # fmt: skip
+INPUT_LIMIT = 1_048_576
+CHARS_A_TOKEN = 4
 FIELDS = {
     "contents", "systemInstruction", "generationConfig", "safetySettings", "tools", "toolConfig",
     "model", "cachedContent",
@@ -43,6 +51,8 @@ class GeminiServer(Vendor):
     def answer(self, request: Request) -> Reply:
         if request.headers.get("x-goog-api-key") != self.key:
             return self._wrong_key()
+        if request.path == LIST_PATH and request.method == "GET":
+            return self._list()
         place = PATH.fullmatch(request.path)
         if place is None:
             return self.error(404, message="no such model or method")
@@ -80,6 +90,9 @@ class GeminiServer(Vendor):
         }
         return Reply.of({"error": error}, 429)
 
+    def _list(self) -> Reply:
+        return Reply.of({"models": [_listed(name, method) for name, method in MODELS.items()]})
+
     def _wrong_key(self) -> Reply:
         info = {"@type": f"{TYPES}.ErrorInfo", "reason": "API_KEY_INVALID"}
         error = {
@@ -93,7 +106,10 @@ class GeminiServer(Vendor):
     def _stream(self, request: Request) -> Reply:
         parts = [part for content in _camel(request.json)["contents"] for part in content["parts"]]
         heard = any("audio" in part.get("inlineData", {}).get("mimeType", "") for part in parts)
-        said = [_said(text) for text in ([self.hears] if heard else self.says)]
+        texts = [self.hears] if heard else list(self.says)
+        said = [_said(text) for text in texts]
+        for number, part in enumerate(said, start=1):
+            part["usageMetadata"] = _counted(len(request.body), len("".join(texts[:number])))
         end: dict[str, Any] = {"candidates": [{"index": 0, "finishReason": self.blocks or "STOP"}]}
         if self.blocks and not said:
             end = {"promptFeedback": {"blockReason": self.blocks}}
@@ -121,6 +137,25 @@ def _camel(value: Any) -> Any:
     return {
         re.sub(r"_([a-z])", lambda found: found[1].upper(), name): _camel(item)
         for name, item in value.items()
+    }
+
+
+def _listed(name: str, method: str) -> dict[str, Any]:
+    return {
+        "name": f"models/{name}",
+        "displayName": name.replace("-", " ").title(),
+        "inputTokenLimit": INPUT_LIMIT,
+        "supportedGenerationMethods": [method, "countTokens"],
+    }
+
+
+def _counted(asked_chars: int, written_chars: int) -> dict[str, int]:
+    """What every part of an answer says of the whole so far."""
+    asked, written = asked_chars // CHARS_A_TOKEN + 1, written_chars // CHARS_A_TOKEN + 1
+    return {
+        "promptTokenCount": asked,
+        "candidatesTokenCount": written,
+        "totalTokenCount": asked + written,
     }
 
 

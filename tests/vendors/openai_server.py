@@ -16,6 +16,13 @@ VOICES = {
 }  # fmt: skip
 FORMATS = {"mp3", "opus", "aac", "flac", "wav", "pcm"}
 LEAST_SECONDS = 0.1
+MODELS = (
+    "gpt-4o-mini", "gpt-5-mini", "gpt-4.1", "gpt-oss-120b", "openai/gpt-oss-120b", "llama3.2",
+    "mistral-small-latest", "text-embedding-3-small", "whisper-1", "gpt-4o-mini-tts",
+)  # fmt: skip
+THINKERS = ("gpt-5", "o3")
+"""They know no ``max_tokens``."""
+CHARS_A_TOKEN = 4
 LOCAL = "/local"
 """Below it no key is asked for, as by a server on one's own machine."""
 
@@ -28,6 +35,8 @@ class OpenAIServer(Vendor):
         self.key = key
         self.says: Iterable[str] = ("Hello", ", ", "you.")
         self.hears = "Hello there."
+        self.models: Iterable[dict[str, Any]] = [{"id": name, "object": "model"} for name in MODELS]
+        """What it lists, in the fields of the vendor that it stands for."""
         self.base_url = f"{self.url}/v1"
 
     @property
@@ -54,6 +63,8 @@ class OpenAIServer(Vendor):
             "/v1/audio/speech": self._speak,
         }
         path = request.path.removeprefix(LOCAL)
+        if path == "/v1/models" and request.method == "GET":
+            return Reply.of({"object": "list", "data": list(self.models)})
         if path not in answers or request.method != "POST":
             return self.error(404, code="not_found", message="no such path")
         try:
@@ -75,13 +86,30 @@ class OpenAIServer(Vendor):
         roles = [message["role"] for message in body["messages"]]
         if not roles or set(roles) - {"system", "user", "assistant"} or not body["model"]:
             raise ValueError("bad messages")
+        if "max_tokens" in body and body["model"].startswith(THINKERS):
+            return self.error(
+                400, code="unsupported_parameter", message="Use 'max_completion_tokens' instead."
+            )
         said = [{"choices": [{"index": 0, "delta": {"content": text}}]} for text in self.says]
         stop = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
+        last = [stop, *self._count(body)] if body.get("stream_options") else [stop]
         return Reply(
             parts=events(said),
-            ending=events([stop])[0] + b"data: [DONE]\n\n",
+            ending=b"".join(events(last)) + b"data: [DONE]\n\n",
             headers={"Content-Type": "text/event-stream"},
         )
+
+    def _count(self, body: dict[str, Any]) -> list[dict[str, Any]]:
+        """The part that says what was counted: it comes after the end, and has no choices."""
+        if body["stream_options"] != {"include_usage": True}:
+            raise ValueError("bad stream_options")
+        asked = sum(len(str(message["content"])) for message in body["messages"])
+        written = len("".join(self.says))
+        usage = {
+            "prompt_tokens": asked // CHARS_A_TOKEN + 1,
+            "completion_tokens": written // CHARS_A_TOKEN + 1,
+        }
+        return [{"choices": [], "usage": {**usage, "total_tokens": sum(usage.values())}}]
 
     def _transcribe(self, request: Request) -> Reply:
         form = forms.read(request)

@@ -63,13 +63,13 @@ class EmbeddedChat(OpenAICompatible):
     sees = False
     context_tokens = 4096
 
-    def __init__(self, path: Path, *, timeout_s: float) -> None:
+    def __init__(self, path: Path, model: str, *, timeout_s: float) -> None:
         key = secrets.token_urlsafe(24)
         self._server = _serve(path, key, context_tokens=self.context_tokens)
         super().__init__(
             base_url=f"{self._server.listening_address}/v1",
             key=key,
-            model=path.stem,
+            model=model,
             timeout_s=timeout_s,
             sampling=SAMPLING,
         )
@@ -81,9 +81,9 @@ class EmbeddedChat(OpenAICompatible):
             path = Path(settings.companion_gguf).expanduser()
             if not path.is_file():
                 raise ConfigError(f"COMPANION_GGUF: there is no file {path}")
-        else:
-            path = weights.folder(settings.weights_dir, WEIGHT) / "model.gguf"
-        return cls(path, timeout_s=settings.provider_timeout_s)
+            return cls(path, path.stem, timeout_s=settings.provider_timeout_s)
+        path = weights.folder(settings.weights_dir, WEIGHT) / "model.gguf"
+        return cls(path, WEIGHT, timeout_s=settings.provider_timeout_s)
 
     def warm(self, messages: Sequence[Message]) -> None:
         """Read these messages into the model's cache.

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Generator, Sequence
+from typing import Self
 
 from google import genai
 from google.genai import types
 
 from services.contracts import Stream
-from services.domain import Message, Person
+from services.domain import Message, Model, Person
 from services.errors import ProviderUnavailable
 from services.providers import gemini
 from services.providers.chat.declined import declined
+from services.providers.chat.gemini_models import GENERATES, conversing
 from services.providers.leash import leashed
 from services.settings import Settings
 
 THINKING_TOKENS = 200
 """On top of a reply's own: a model that may not be told to be still would use them up."""
+LISTED_AT_ONCE = 1000
 SILENCE = types.Part(text="(silence)")
 
 
@@ -28,7 +32,7 @@ class GeminiChat:
 
     def __init__(self, client: genai.Client, model: str) -> None:
         self._client = client
-        self._model = model
+        self.model = model
 
     @classmethod
     def from_settings(cls, settings: Settings, account: Person | None) -> GeminiChat:
@@ -41,14 +45,32 @@ class GeminiChat:
     def warm(self, messages: Sequence[Message]) -> None:
         """Returns at once: it caches by itself."""
 
+    def models(self) -> Sequence[Model]:
+        """Source: https://ai.google.dev/api/models#method:-models.list"""
+        with gemini.failures_as_ours(self.name):
+            return conversing(
+                self.name,
+                (
+                    (model.name or "", model.input_token_limit or 0)
+                    for model in self._client.models.list(config={"page_size": LISTED_AT_ONCE})
+                    if GENERATES in (model.supported_actions or ())
+                ),
+            )
+
+    def with_model(self, name: str) -> Self:
+        other = copy.copy(self)
+        other.model = name
+        return other
+
     def _reply(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, None]:
         began = finished = False
-        with gemini.failures_as_ours(self.name):
+        with gemini.failures_as_ours(self.name), gemini.counting() as count:
             for part in self._client.models.generate_content_stream(
-                model=self._model,
+                model=self.model,
                 contents=contents(messages),
                 config=self._config(messages, max_tokens),
             ):
+                count(part)
                 if text := gemini.text_of(part):
                     began = True
                     yield text
@@ -60,7 +82,7 @@ class GeminiChat:
             raise ProviderUnavailable("the answer was cut", provider=self.name)
 
     def _config(self, messages: Sequence[Message], max_tokens: int) -> types.GenerateContentConfig:
-        thinking = gemini.thinking(self._model)
+        thinking = gemini.thinking(self.model)
         quiet = thinking is None or thinking.thinking_budget == 0
         return types.GenerateContentConfig(
             system_instruction=instruction(messages) or None,

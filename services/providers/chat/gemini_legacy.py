@@ -6,10 +6,11 @@ cannot tell a model to think less.
 
 from __future__ import annotations
 
+import copy
 import warnings
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 import requests
 
@@ -17,12 +18,19 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", FutureWarning)  # its end of life, which is said above
     from google.ai import generativelanguage as glm
     from google.api_core import exceptions
-    from google.generativeai.client import configure, get_default_generative_client
+    from google.generativeai.client import (
+        configure,
+        get_default_generative_client,
+        get_default_model_client,
+    )
+    from google.protobuf.json_format import ParseError  # type: ignore[import-untyped]
 
 from services.contracts import Stream
-from services.domain import Message, Person
+from services.domain import Amount, Message, Model, Person
 from services.errors import ConfigError, ProviderUnavailable
+from services.providers import counted
 from services.providers.chat.declined import declined
+from services.providers.chat.gemini_models import GENERATES, conversing
 from services.providers.connections import noting
 from services.providers.failures import failure
 from services.providers.gemini_failures import refusal
@@ -41,9 +49,10 @@ class GeminiLegacy:
     sees = True
     context_tokens = 8192
 
-    def __init__(self, client: Any, model: str, *, timeout_s: float) -> None:
+    def __init__(self, client: Any, lister: Any, model: str, *, timeout_s: float) -> None:
         self._client = client
-        self._model = model if model.startswith("models/") else f"models/{model}"
+        self._lister = lister
+        self.model = model.removeprefix("models/")
         self._timeout_s = timeout_s
 
     @classmethod
@@ -57,7 +66,8 @@ class GeminiLegacy:
         )
         client: Any = get_default_generative_client()
         noting(client.transport._session)
-        return cls(client, settings.gemini_model, timeout_s=settings.provider_timeout_s)
+        lister: Any = get_default_model_client()
+        return cls(client, lister, settings.gemini_model, timeout_s=settings.provider_timeout_s)
 
     def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Stream[str]:
         """A reply that a filter keeps back is a kind sentence instead."""
@@ -66,14 +76,35 @@ class GeminiLegacy:
     def warm(self, messages: Sequence[Message]) -> None:
         """Returns at once: it caches by itself."""
 
+    def models(self) -> Sequence[Model]:
+        with _failures_as_ours(self.name):
+            listed = self._lister.list_models(
+                glm.ListModelsRequest(page_size=1000), timeout=self._timeout_s, retry=None
+            )
+            return conversing(
+                self.name,
+                (
+                    (model.name, model.input_token_limit)
+                    for model in listed
+                    if GENERATES in model.supported_generation_methods
+                ),
+            )
+
+    def with_model(self, name: str) -> Self:
+        other = copy.copy(self)
+        other.model = name
+        return other
+
     def _reply(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, None]:
         began = finished = False
+        size = Amount()
         with _failures_as_ours(self.name):
             parts = self._client.stream_generate_content(
                 self._asked(messages, max_tokens), timeout=self._timeout_s, retry=None
             )
             try:
                 for part in parts:
+                    size = _size_of(part) or size
                     if text := _text_of(part):
                         began = True
                         yield text
@@ -83,6 +114,8 @@ class GeminiLegacy:
                     finished = finished or any(c.finish_reason in ENDED for c in part.candidates)
             finally:
                 parts.cancel()
+                if size != Amount():
+                    counted.report(size)
         if not finished:
             raise ProviderUnavailable("the answer was cut", provider=self.name)
 
@@ -90,7 +123,7 @@ class GeminiLegacy:
         """The SDK's own model class is passed by: it keeps back each part until the next comes."""
         system = "\n\n".join(message.text for message in messages if message.role == "system")
         return glm.GenerateContentRequest(
-            model=self._model,
+            model=f"models/{self.model}",
             system_instruction=glm.Content(parts=[glm.Part(text=system)]) if system else None,
             contents=_contents(messages),
             generation_config=glm.GenerationConfig(max_output_tokens=max_tokens + THINKING_TOKENS),
@@ -106,7 +139,7 @@ def _failures_as_ours(provider: str) -> Iterator[None]:
         raise refusal(status, "", list(exc.details), provider) from exc
     except (requests.RequestException, OSError) as exc:
         raise failure(exc, provider) from exc
-    except (ValueError, TypeError, AttributeError, KeyError, IndexError) as exc:
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError, ParseError) as exc:
         # What the SDK makes of an answer that it cannot read.
         raise ProviderUnavailable(f"malformed: {type(exc).__name__}", provider=provider) from exc
 
@@ -137,6 +170,13 @@ def _parts(message: Message, *, shown: bool) -> list[glm.Part]:
         picture = glm.Blob(mime_type="image/jpeg", data=message.picture.jpeg)
         parts.append(glm.Part(inline_data=picture))
     return parts or [SILENCE]
+
+
+def _size_of(part: Any) -> Amount | None:
+    usage = part.usage_metadata
+    if not usage.prompt_token_count:
+        return None
+    return Amount(usage.prompt_token_count, usage.candidates_token_count)
 
 
 def _text_of(part: Any) -> str:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import base64
+import copy
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 from services.contracts import Stream
-from services.domain import Message
+from services.domain import Amount, Message, Model
 from services.errors import ProviderError, ProviderRefused, ProviderUnavailable
+from services.providers import counted
+from services.providers.chat import known
+from services.providers.chat.listed import models_in
 from services.providers.connections import session
 from services.providers.failures import by_status
+from services.providers.fetch import json_at
 from services.providers.http import Answer, Exchange
 
 DONE = b"data: [DONE]"
 QUIET_FIELDS = (b"", b"event", b"id", b"retry")
 LIMIT_CODES = ("rate_limit_exceeded", "insufficient_quota", "queue_exceeded")
+THINKING_TOKENS = 300
+"""May be spent before the first word, on top of a reply's own."""
+LISTED_WITHIN_S = 10.0
 
 
 class OpenAICompatible:
@@ -37,36 +45,61 @@ class OpenAICompatible:
         sampling: Mapping[str, Any] | None = None,
         name: str | None = None,
         sees: bool | None = None,
-        thinking_tokens: int = 0,
+        counts: bool = False,
     ) -> None:
-        """``thinking_tokens`` may be spent before the first word, on top of ``max_tokens``."""
+        """``counts``: whether it says at the end of a reply, when asked, what it counted."""
         self.name = name or type(self).name
         self.sees = type(self).sees if sees is None else sees
-        self._url = f"{base_url}/chat/completions"
-        self._model = model
+        self.model = model
+        self._base_url = base_url
         self._timeout_s = timeout_s
-        self._thinking_tokens = thinking_tokens
         self._sampling = dict(sampling or {})
+        if counts:
+            self._sampling["stream_options"] = {"include_usage": True}
         self._session = session({"Authorization": f"Bearer {key}"} if key else {})
 
     def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Stream[str]:
-        exchange = self._ask(messages, max_tokens=max_tokens + self._thinking_tokens)
+        exchange = self._ask(messages, **_limits(self.model, max_tokens))
         return Answer(exchange, _pieces(exchange.lines(last=DONE.__eq__), self.name))
 
     def warm(self, messages: Sequence[Message]) -> None:
         """Returns at once: such a server caches by itself, or bills for it."""
 
+    def models(self) -> Sequence[Model]:
+        """Source: https://platform.openai.com/docs/api-reference/models/list"""
+        wait_s = min(self._timeout_s, LISTED_WITHIN_S)
+        url = f"{self._base_url}/models"
+        listed = json_at(url, self._session, timeout_s=wait_s, provider=self.name)
+        return models_in(listed, self.name)
+
+    def with_model(self, name: str) -> Self:
+        other = copy.copy(self)
+        other.model, other.sees = name, known.sees(name)
+        return other
+
     def _ask(self, messages: Sequence[Message], **more: Any) -> Exchange:
         body = {
-            "model": self._model,
+            "model": self.model,
             "messages": [_written(message, sees=self.sees) for message in messages],
             "stream": True,
             **self._sampling,
             **more,
         }
         return Exchange(
-            self._session, self._url, {"json": body}, timeout_s=self._timeout_s, provider=self.name
+            self._session,
+            f"{self._base_url}/chat/completions",
+            {"json": body},
+            timeout_s=self._timeout_s,
+            provider=self.name,
         )
+
+
+def _limits(model: str, max_tokens: int) -> dict[str, Any]:
+    """How long a reply may be, in the terms of that model."""
+    name = "max_completion_tokens" if known.RENAMED_LIMIT.search(model) else "max_tokens"
+    if not known.thinks(model):
+        return {name: max_tokens}
+    return {name: max_tokens + THINKING_TOKENS, "reasoning_effort": "low"}
 
 
 def _written(message: Message, *, sees: bool) -> dict[str, Any]:
@@ -101,6 +134,8 @@ def _written_in(line: bytes, provider: str) -> Sequence[tuple[str, str]]:
         chunk = json.loads(value if field in (b"data", b"error") else line)
         if field == b"error" or "error" in chunk:
             raise _said(chunk.get("error", chunk), provider)
+        if usage := chunk.get("usage"):
+            counted.report(Amount(usage["prompt_tokens"], usage["completion_tokens"]))
         return [
             (choice["delta"].get("content") or "", choice.get("finish_reason") or "")
             for choice in chunk["choices"]

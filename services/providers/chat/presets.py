@@ -6,23 +6,14 @@ are those that they choose by themselves.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from services.domain import Person
 from services.errors import ConfigError
 from services.providers.addresses import with_version
+from services.providers.chat import known
 from services.providers.chat.openai_compatible import OpenAICompatible
 from services.settings import Settings
-
-SEEING = re.compile(
-    r"gpt-4o|gpt-4\.1|gpt-5|pixtral|mistral-(small|medium|large)|llama-?4|gemma-?[34]|llava"
-    r"|vision|moondream|minicpm-v|qwen[\d.]*-?vl|-vl\b|internvl",
-    re.IGNORECASE,
-)
-"""Names of models that take pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +22,8 @@ class Preset:
 
     name: str
     needs_key: bool = True
-    sampling: Mapping[str, Any] = field(default_factory=dict)
-    thinking_tokens: int = 0
+    counts: bool = True
+    """Whether it takes ``stream_options``."""
 
     def from_settings(self, settings: Settings, account: Person | None) -> OpenAICompatible:
         """Raises `ConfigError` for a vendor without its key."""
@@ -45,20 +36,16 @@ class Preset:
             key=key,
             model=model,
             timeout_s=settings.provider_timeout_s,
-            sampling=self.sampling,
             name=self.name,
-            sees=SEEING.search(model) is not None,
-            thinking_tokens=self.thinking_tokens,
+            sees=known.sees(model),
+            counts=self.counts,
         )
 
 
-BRIEFLY: Mapping[str, Any] = {"reasoning_effort": "low"}
-"""For models that think before they write."""
-
 OPENAI = Preset("openai")
-CEREBRAS = Preset("cerebras", sampling=BRIEFLY, thinking_tokens=300)
-GROQ = Preset("groq", sampling=BRIEFLY, thinking_tokens=300)
-MISTRAL = Preset("mistral")
+CEREBRAS = Preset("cerebras")
+GROQ = Preset("groq")
+MISTRAL = Preset("mistral", counts=False)
 OLLAMA = Preset("ollama", needs_key=False)
 LMSTUDIO = Preset("lmstudio", needs_key=False)
 VLLM = Preset("vllm", needs_key=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from services.domain import Message
+from services.domain import Message, Model
 from services.providers.stub_stream import StubStream
 from services.settings import Settings
 
@@ -13,6 +13,7 @@ class StubChat:
     name = "stub"
     sees = False
     context_tokens = 4096
+    model = "stub"
 
     @classmethod
     def from_settings(cls, settings: Settings, account: object) -> StubChat:
@@ -23,6 +24,12 @@ class StubChat:
 
     def warm(self, messages: Sequence[Message]) -> None:
         """Nothing to prepare."""
+
+    def models(self) -> Sequence[Model]:
+        return [Model(self.name, self.model, self.sees, self.context_tokens)]
+
+    def with_model(self, name: str) -> StubChat:
+        return self
 
     def _reply(self, words: str) -> Iterator[str]:
         yield "happy:"
