@@ -8,18 +8,28 @@ CompanionError
 │   ├── UnknownEvent
 │   ├── NoFace
 │   ├── FaceTooSmall
+│   ├── WeakPassword
+│   ├── AlreadyTaken
 │   ├── FaceTurnedAway
 │   └── TooLittleSpeech
 ├── NotAllowed
 │   ├── NotSignedIn
+│   │   └── SignedOut
+│   ├── WrongPassword
+│   ├── NotFromHere
 │   └── TooManyRequests
 ├── NotFound
 ├── StorageError
+├── JobInterrupted
+├── QueueUnavailable
 └── ProviderError
     ├── ProviderRefused
+    │   ├── KeyRefused
+    │   └── QuotaUsedUp
     ├── ProviderBusy
     ├── ProviderUnavailable
-    └── ProviderTimeout
+    ├── ProviderTimeout
+    └── NobodyLeft
 
 Interrupted stands apart: it ends a turn, and is nobody's fault.
 The docstring of a class is the sentence that a person reads; ``detail`` is for the log.
@@ -114,6 +124,19 @@ class TooLittleSpeech(BadInput):
     http_status = 422
 
 
+class WeakPassword(BadInput):
+    """That password would be guessed."""
+
+    code = "weak_password"
+
+
+class AlreadyTaken(BadInput):
+    """That belongs to another account already."""
+
+    code = "already_taken"
+    http_status = 409
+
+
 class NotAllowed(CompanionError):
     """You are not allowed to do that."""
 
@@ -128,12 +151,34 @@ class NotSignedIn(NotAllowed):
     http_status = 401
 
 
+class SignedOut(NotSignedIn):
+    """You have been signed out here. Please sign in again."""
+
+    code = "signed_out"
+
+
+class WrongPassword(NotAllowed):
+    """That e-mail and that password do not belong together."""
+
+    code = "wrong_password"
+
+
+class NotFromHere(NotAllowed):
+    """That was asked for by another website, and so it was not done."""
+
+    code = "not_from_here"
+
+
 class TooManyRequests(NotAllowed):
     """That was too much at once. Please wait a moment."""
 
     code = "too_many_requests"
     retryable = True
     http_status = 429
+
+    def __init__(self, detail: str = "", *, retry_after_s: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
 
 
 class NotFound(CompanionError):
@@ -147,6 +192,21 @@ class StorageError(CompanionError):
     """What was said could not be saved. The call goes on."""
 
     code = "storage"
+    retryable = True
+    http_status = 503
+
+
+class JobInterrupted(CompanionError):
+    """The server restarted before this was finished. Please start it again."""
+
+    code = "job_interrupted"
+    retryable = True
+
+
+class QueueUnavailable(CompanionError):
+    """This cannot be started right now. Please try again in a moment."""
+
+    code = "queue_unavailable"
     retryable = True
     http_status = 503
 
@@ -166,6 +226,18 @@ class ProviderRefused(ProviderError):
     """A service declined this request."""
 
     code = "provider_refused"
+
+
+class KeyRefused(ProviderRefused):
+    """A service does not accept its key. Whoever runs this has to set the right one."""
+
+    code = "provider_key"
+
+
+class QuotaUsedUp(ProviderRefused):
+    """What was paid for at a service is used up. Whoever runs this has to top it up."""
+
+    code = "provider_quota"
 
 
 class ProviderBusy(ProviderError):
@@ -196,6 +268,14 @@ class ProviderTimeout(ProviderError):
     code = "provider_timeout"
     retryable = True
     http_status = 504
+
+
+class NobodyLeft(ProviderError):
+    """Of the services that could do this none answers right now."""
+
+    code = "provider_nobody"
+    retryable = True
+    http_status = 503
 
 
 class Interrupted(Exception):

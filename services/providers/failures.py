@@ -10,11 +10,13 @@ import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from services.errors import (
+    KeyRefused,
     ProviderBusy,
     ProviderError,
     ProviderRefused,
     ProviderTimeout,
     ProviderUnavailable,
+    QuotaUsedUp,
 )
 
 TIMEOUTS = (requests.Timeout, ReadTimeoutError, TimeoutError, httpx.TimeoutException)
@@ -57,7 +59,11 @@ def by_status(
     A quota that is used up is a refusal: waiting does not fill it.
     """
     detail = f"HTTP {status} {_code(error)}".strip()
-    if status == 429 and "quota" not in detail:
+    if "quota" in detail or status == 402:
+        return QuotaUsedUp(detail, provider=provider)
+    if status == 401:
+        return KeyRefused(detail, provider=provider)
+    if status == 429:
         return ProviderBusy(detail, provider=provider, retry_after_s=retry_after_s)
     if status == 408:
         return ProviderTimeout(detail, provider=provider)

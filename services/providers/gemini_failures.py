@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from services.errors import ProviderError, ProviderRefused
+from services.errors import KeyRefused, ProviderError, QuotaUsedUp
 from services.providers.failures import by_status
 
 
@@ -20,7 +20,9 @@ def refusal(status: int, kind: str, details: object, provider: str) -> ProviderE
     """
     rows = [row for row in _list(details) if isinstance(row, dict)]
     if status == 429 and any("PerDay" in quota for quota in _quotas(rows)):
-        return ProviderRefused("HTTP 429 the quota of today is used up", provider=provider)
+        return QuotaUsedUp("HTTP 429 the quota of today is used up", provider=provider)
+    if any(row.get("reason") == "API_KEY_INVALID" for row in rows):
+        return KeyRefused(f"HTTP {status} the key is not valid", provider=provider)
     return by_status(status, {"code": kind.lower()}, provider, retry_after_s=_delay_s(rows))
 
 
