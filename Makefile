@@ -17,6 +17,9 @@ LOCAL_STAMP := $(VENV)/.local-$(call checksum,$(LOCAL_LISTS))
 DEV_STAMP := $(VENV)/.dev-$(call checksum,$(LOCAL_LISTS) requirements-dev.txt)
 NODE_STAMP := node_modules/.installed-$(call checksum,package-lock.json)
 
+# Tests that two processes at once would slow down, or that measure how slow things are.
+ALONE := models or browser or timed
+
 .PHONY: run demo-vendors test check page lint format bench documents clean
 
 run: $(LOCAL_STAMP) $(NODE_STAMP)
@@ -34,7 +37,8 @@ test: lint page
 	$(PYTHON) -m services.engine.weights fetch
 	@echo "Fetching recordings of people"
 	@$(PYTHON) -m tests.speech >/dev/null
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n 2 --dist worksteal -m "not ($(ALONE))"
+	$(PYTHON) -m pytest -m "$(ALONE)"
 
 # What takes under a minute.
 check: lint page

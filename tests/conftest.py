@@ -16,15 +16,17 @@ from tests.e2e import chromium
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
+TIMED = ("tests/engine",)
 SLOW = ("tests/engine", "tests/storage", "tests/contracts")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What ``make check`` has no time for."""
-    folders = [config.rootpath / name for name in SLOW]
-    for item in items:
-        if any(folder in item.path.parents for folder in folders):
-            item.add_marker(pytest.mark.slow)
+    """Marks that whole folders have in common."""
+    for mark, names in ((pytest.mark.slow, SLOW), (pytest.mark.timed, TIMED)):
+        folders = [config.rootpath / name for name in names]
+        for item in items:
+            if any(folder in item.path.parents for folder in folders):
+                item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,7 @@ def test_it_is_what_the_contract_says(entry: Entry, server: Vendor) -> None:
     assert server.asked == []
 
 
+@pytest.mark.timed
 @every
 def test_it_streams(entry: Entry, server: Vendor) -> None:
     server.pause_s = 0.4

@@ -19,6 +19,7 @@ PAUSE_S = 0.01
 MOST_LATE_MS = 50
 
 
+@pytest.mark.timed
 @pytest.mark.timeout(240)
 def test_the_hub_ticks_on_while_each_provider_works() -> None:
     for measured in _measured():

@@ -124,6 +124,7 @@ def test_it_keeps_its_connection(entry: Entry, server: Vendor) -> None:
     assert len(server.connections) == 1
 
 
+@pytest.mark.timed
 @streaming
 def test_the_first_words_do_not_wait_for_the_last(entry: Entry, server: Vendor) -> None:
     server.pause_s = 0.1

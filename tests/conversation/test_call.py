@@ -131,6 +131,7 @@ def test_a_pause_that_was_no_end_shows_nothing(set_stage: SetStage) -> None:
     assert stage.journal.user == {1: "my dog is called Biscuit"}
 
 
+@pytest.mark.timed
 def test_the_answer_is_ready_when_the_end_is_certain(set_stage: SetStage) -> None:
     stage = set_stage(LINE)
     stage.begin_to_hear()

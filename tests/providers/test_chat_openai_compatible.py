@@ -59,6 +59,7 @@ def test_streams_pieces_as_they_are_written(server: OpenAIServer) -> None:
     ]
 
 
+@pytest.mark.timed
 def test_the_first_piece_does_not_wait_for_the_second(server: OpenAIServer) -> None:
     server.pause_s = 0.3
     start = time.monotonic()
