@@ -14,6 +14,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -64,6 +65,7 @@ def create_app(
         headers,
         health,
         identity,
+        jobs,
         pages,
         uploads,
     )
@@ -71,7 +73,13 @@ def create_app(
 
     secret_key = identity.secret_key(settings)
     logs.set_up(settings, secrets=[secret_key], start_thread=start_native)
-    parts = wiring.wire(settings, secret_key=secret_key, offload=offload)
+    socketio = SocketIO()
+    parts = wiring.wire(
+        settings,
+        secret_key=secret_key,
+        offload=offload,
+        tell=partial(events.tell_of, socketio),
+    )
     parts.database.migrate()
     reception = Reception(
         settings, parts.calls, parts.people, parts.companions, parts.journal, parts.providers
@@ -92,12 +100,14 @@ def create_app(
         uploads.blueprint(parts.blobs, parts.rigger, offload=decode),
         blobs.blueprint(parts.blobs),
         chat.blueprint(Chats(reception.chat)),
+        jobs.blueprint(parts.jobs),
         health.blueprint(parts.checks(), ready=parts.ready),
     ):
         app.register_blueprint(blueprint)
-    socketio = SocketIO(
+    socketio.init_app(
         app,
         async_mode=settings.async_mode,
+        message_queue=settings.redis_url or None,
         async_handlers=False,
         max_http_buffer_size=MAX_MESSAGE_BYTES,
     )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import wave
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -393,3 +396,35 @@ class Utterance:
     """Known at once for ``browser`` and ``typed``."""
     sounds: tuple[Sound, ...] = field(default=(), repr=False)
     picture: Picture | None = None
+
+
+class JobState(StrEnum):
+    """Where a job is in its life."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that outlasts the request that asked for it."""
+
+    id: str
+    person_id: str
+    """Who may see it and cancel it."""
+    kind: str
+    created_at: datetime
+    state: JobState = JobState.QUEUED
+    progress: float = 0.0
+    """0 to 1."""
+    message: str = ""
+    """For the person: what it is at, or why it failed."""
+    code: str = ""
+    """Of the error that it failed with."""
+    result: Mapping[str, Any] | None = None
+    """What it gave, as JSON can hold it."""
+    worker: str = ""
+    """The process that carries it out; empty for the web's own."""

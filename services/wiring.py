@@ -15,6 +15,13 @@ from services.domain import Companion
 from services.engine.engine import Engine
 from services.engine.remote import PROXIES
 from services.errors import ConfigError
+from services.jobs.board import Board, Tell
+from services.jobs.jobs import Jobs
+from services.jobs.kinds import KINDS
+from services.jobs.queue import RedisQueue
+from services.jobs.runners import Threads
+from services.jobs.tools import Tools
+from services.jobs.workshop import Workshop
 from services.offload import Offload
 from services.providers import registry
 from services.providers.chat.fallback import FallbackChat
@@ -24,6 +31,7 @@ from services.settings import Settings
 from services.storage.blobs import Blobs, folder_of
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database
+from services.storage.jobs import JobRecords
 from services.storage.journal import DatabaseJournal
 from services.storage.people import People
 
@@ -71,9 +79,12 @@ class Parts:
     companions: Companions
     journal: DatabaseJournal
     calls: Calls
+    tools: Tools
+    jobs: Jobs
 
     def start(self) -> None:
         """Load the engines and read the first companion's persona to the chat model, meanwhile."""
+        self.jobs.open()
         self.engines.start()
         threading.Thread(target=self.calls.warm_up, args=(self._first(),), daemon=True).start()
 
@@ -83,7 +94,11 @@ class Parts:
 
     def checks(self) -> dict[str, Callable[[], object]]:
         """By name, what says how a part is; a part that fails raises."""
-        return {"database": self.database.ping, "engines": self.engines.states}
+        return {
+            "database": self.database.ping,
+            "engines": self.engines.states,
+            "jobs": self.jobs.check,
+        }
 
     def _first(self) -> Companion:
         return self.companions.get("", DEFAULTS[0].id)
@@ -93,14 +108,18 @@ class Parts:
         self.database.close()
 
 
-def wire(settings: Settings, *, secret_key: str, offload: Offload) -> Parts:
-    """Everything, connected; nothing is started. Raises `ConfigError`."""
+def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -> Parts:
+    """Everything, connected; nothing is started. ``tell`` lets people know of their jobs.
+
+    Raises `ConfigError`.
+    """
     engines = Engines()
     providers, rigger = _providers(settings, engines)
     database_url = settings.database_url or f"sqlite:///{settings.data_dir / 'visavis.sqlite3'}"
     database = Database(database_url, offload=offload)
     blobs = Blobs(folder_of(settings.blob_url, UPLOADS), secret_key=secret_key, offload=offload)
     companions = Companions(database, blobs, personas=PERSONAS, voices=providers.synthesizer.voices)
+    tools = Tools(blobs)
     return Parts(
         settings=settings,
         engines=engines,
@@ -112,7 +131,16 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload) -> Parts:
         companions=companions,
         journal=DatabaseJournal(database, name_of=companions.name_within),
         calls=Calls(providers, limit=settings.max_calls, resume_window_s=settings.resume_window_s),
+        tools=tools,
+        jobs=_jobs(settings, JobRecords(database), tools, tell),
     )
+
+
+def _jobs(settings: Settings, records: JobRecords, tools: Tools, tell: Tell) -> Jobs:
+    board = Board(records, tell)
+    if settings.redis_url:
+        return Jobs(records, board, RedisQueue(settings.redis_url))
+    return Jobs(records, board, Threads(Workshop(board, KINDS, tools)))
 
 
 def _providers(settings: Settings, engines: Engines) -> tuple[Providers, Rigger]:

@@ -18,7 +18,7 @@ def test_speech_that_brings_no_times_gets_them_from_the_voice_engine(tmp_path, s
     keys = {"OPENAI_API_KEY": "sk-test", "ELEVENLABS_API_KEY": "el-test"}
     settings = Settings.load({**STUBS, **keys, "SPEECH": speech, "DATA_DIR": str(tmp_path)})
 
-    parts = wire(settings, secret_key="secret", offload=inline)
+    parts = wire(settings, secret_key="secret", offload=inline, tell=lambda job: None)
 
     assert isinstance(parts.providers.synthesizer, WithTimes) == aligned
     assert ("voice" in parts.engines.states()) == aligned

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
-from services.domain import Fact, Scene, Timed
+from services.domain import Fact, Job, Scene, Timed
 from services.errors import CompanionError, ProviderBusy, ProviderError
 
 
@@ -125,6 +125,34 @@ class Notice(Said):
 
     def payload(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value not in ("", None)}
+
+
+@dataclass(frozen=True, slots=True)
+class JobChanged(Said):
+    """Goes to all connections of the job's person, in a call or not."""
+
+    event: ClassVar[str] = "job"
+    job: str
+    kind: str
+    state: str
+    progress: float
+    message: str
+    result: Mapping[str, Any] | None
+    code: str
+
+    @classmethod
+    def of(cls, job: Job) -> JobChanged:
+        return cls(
+            job.id, job.kind, job.state.value, job.progress, job.message, job.result, job.code
+        )
+
+    def payload(self) -> dict[str, Any]:
+        left_out = {"result": None, "code": ""}
+        return {
+            name: value
+            for name, value in asdict(self).items()
+            if name not in left_out or value != left_out[name]
+        }
 
 
 def _row(timed: Timed) -> list[int | str]:

@@ -128,3 +128,23 @@ class MessageRow(Table):
     interrupted: Mapped[bool] = mapped_column(default=False, server_default=false())
     timings_ms: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class JobRow(Table):
+    """A job, for as long as its person may ask what became of it."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (Index("ix_jobs_person_id_created_at", "person_id", "created_at"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    progress: Mapped[float] = mapped_column(default=0.0)
+    message: Mapped[str] = mapped_column(Words, default="")
+    code: Mapped[str] = mapped_column(String(64), default="")
+    """Of the error that it failed with."""
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    worker: Mapped[str] = mapped_column(String(64), default="")
+    """The process that carries it out; empty for the web's own."""
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)

@@ -8,16 +8,17 @@ from functools import partial
 from typing import Any, cast
 
 from flask import request, session
-from flask_socketio import SocketIO, emit
+from flask_socketio import SocketIO, emit, join_room
 
 from services import metrics
 from services.conversation.call import Call
 from services.conversation.chat import Chat
-from services.conversation.said import Notice, Said
-from services.domain import Picture
-from services.errors import BadInput, CompanionError, NotAllowed, UnknownEvent
+from services.conversation.said import JobChanged, Notice, Said
+from services.domain import Job, Picture
+from services.errors import BadInput, CompanionError, NotAllowed, NotSignedIn, UnknownEvent
+from services.jobs.announce import room_of
 from services.web import wire
-from services.web.identity import sign_in
+from services.web.identity import person_id, sign_in
 from services.web.reception import Reception
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ def register(socketio: SocketIO, reception: Reception) -> None:
 
     def call_start(start: wire.CallStart) -> dict[str, Any]:
         _leave(reception)
-        sign_in()
+        join_room(room_of(sign_in()))
         call = reception.admit(start)
         session["call"] = call
         call.attach(_sid(), partial(_emit, socketio, _sid()))
@@ -44,7 +45,7 @@ def register(socketio: SocketIO, reception: Reception) -> None:
             sign_in()
             session["chat"] = reception.chat()
         chat: Chat = session["chat"]
-        send = partial(socketio.emit, to=_sid())
+        send = partial(socketio.emit, to=_sid(), ignore_queue=True)
         socketio.start_background_task(_write_back, chat, message, send)
         return {"turn": chat.next_turn}
 
@@ -62,9 +63,24 @@ def register(socketio: SocketIO, reception: Reception) -> None:
     on("interrupt", _interrupt)
     on("playback", _played)
     on("call_end", call_end)
+    socketio.on_event("connect", _came)
     socketio.on_event("*", _unknown)
     socketio.on_event("disconnect", lambda reason=None: _leave(reception, lost=True))
     socketio.on_error_default(_failed)
+
+
+def tell_of(socketio: SocketIO, job: Job) -> None:
+    """To all connections of its person, also those to other web processes."""
+    changed = JobChanged.of(job)
+    socketio.emit(changed.event, changed.payload(), to=room_of(job.person_id))
+
+
+def _came(auth: object = None) -> None:
+    """Someone who has opened the page hears of their jobs at once, others when they call."""
+    try:
+        join_room(room_of(person_id()))
+    except NotSignedIn:
+        log.debug("a stranger connects")
 
 
 def _told(event: str, act: Callable[[Any], Any], *payload: Any) -> Any:
@@ -79,7 +95,7 @@ def _told(event: str, act: Callable[[Any], Any], *payload: Any) -> Any:
 
 
 def _refused(error: CompanionError) -> dict[str, str]:
-    emit(Notice.event, Notice.of(error).payload())
+    emit(Notice.event, Notice.of(error).payload(), ignore_queue=True)
     return {"code": error.code, "message": error.message}
 
 
@@ -139,7 +155,8 @@ def _leave(reception: Reception, *, lost: bool = False) -> None:
 
 
 def _emit(socketio: SocketIO, sid: str, said: Said) -> None:
-    socketio.emit(said.event, said.payload(), to=sid)
+    """Over this process's own connection: sound does not go through Redis."""
+    socketio.emit(said.event, said.payload(), to=sid, ignore_queue=True)
 
 
 def _write_back(chat: Chat, message: wire.UserMessage, send: Callable[[str, Any], None]) -> None:

@@ -22,6 +22,7 @@ export const FROM_SERVER = Object.freeze({
   lookCloser: 'look_closer',
   pictureSent: 'picture_sent',
   notice: 'notice',
+  job: 'job',
 });
 
 /** Rate of all sound sent as `audio`, in samples a second. */
@@ -113,6 +114,17 @@ export const RESUME_WINDOW_S = 60;
 /** @typedef {{turn: number, taken_ms: number, to: string}} PictureSent */
 /**
  * @typedef {{code: string, message: string, provider?: string, retry_after_s?: number}} Notice
+ */
+
+/**
+ * @typedef {object} Job work that goes on outside of any request
+ * @property {string} job
+ * @property {string} kind
+ * @property {'queued' | 'running' | 'done' | 'failed' | 'cancelled'} state
+ * @property {number} progress 0 to 1
+ * @property {string} message what it is at, or why it failed
+ * @property {any} [result] of one that is done
+ * @property {string} [code] of the error that it failed with
  */
 
 /**

@@ -1,0 +1,61 @@
+"""Who carries jobs out when there is no Redis: the web process itself."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from services.domain import Job
+from services.jobs.workshop import Workshop
+
+AT_ONCE = 2
+"""Jobs that one web process carries out at a time; the others wait."""
+
+
+class Runner(Protocol):
+    keeps: bool
+    """Whether unfinished jobs are still there after a restart of the web process."""
+
+    def run(self, job: Job, arguments: Mapping[str, Any]) -> None:
+        """See to it that the job is carried out. Raises `QueueUnavailable`."""
+        ...
+
+    def check(self) -> str:
+        """How it is, for those who run it. Raises `QueueUnavailable`."""
+        ...
+
+
+class Threads:
+    """Carries jobs out in threads of this process."""
+
+    keeps = False
+
+    def __init__(self, workshop: Workshop, *, at_once: int = AT_ONCE) -> None:
+        self._workshop = workshop
+        self._free = threading.Semaphore(at_once)
+
+    def run(self, job: Job, arguments: Mapping[str, Any]) -> None:
+        threading.Thread(target=self._perform, args=(job, arguments), daemon=True).start()
+
+    def check(self) -> str:
+        return "in this process"
+
+    def _perform(self, job: Job, arguments: Mapping[str, Any]) -> None:
+        with self._free:
+            self._workshop.perform(job.id, job.kind, arguments)
+
+
+class Immediate:
+    """Carries a job out before ``run`` returns: for tests and programs without a server."""
+
+    keeps = False
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+
+    def run(self, job: Job, arguments: Mapping[str, Any]) -> None:
+        self._workshop.perform(job.id, job.kind, arguments)
+
+    def check(self) -> str:
+        return "at once"

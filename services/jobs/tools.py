@@ -1,0 +1,42 @@
+"""What the function behind a kind of job is given, and what it promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from services.storage.blobs import Blobs
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What jobs work with, in whichever process they are carried out."""
+
+    blobs: Blobs
+
+
+class Progress(Protocol):
+    def __call__(self, share: float, message: str = "") -> None:
+        """Tell the person how far it is, 0 to 1; without a message, the last one stays.
+
+        One write to the database: a few times a second at most, but every few seconds at least,
+        for here a job that was cancelled ends. Raises `Cancelled`.
+        """
+        ...
+
+
+class Cancelled(Exception):
+    """The person wants it no more. Jobs let it pass, and clean up as for any other."""
+
+
+class Work(Protocol):
+    """A kind of job: a function of a module of this package, listed in ``kinds.py``.
+
+    It runs in a thread of its own, in the web process or in a worker: it may wait, but heavy
+    computing belongs into an engine.
+    """
+
+    def __call__(self, tools: Tools, progress: Progress, /, **arguments: Any) -> Mapping[str, Any]:
+        """The result. Arguments and result are what JSON can hold; raises `CompanionError`."""
+        ...

@@ -1,0 +1,98 @@
+"""Jobs for tests, and a place to carry them out."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.domain import Job
+from services.errors import ProviderBusy
+from services.jobs.board import Board
+from services.jobs.jobs import Jobs
+from services.jobs.runners import Immediate, Runner
+from services.jobs.tools import Progress, Tools
+from services.jobs.workshop import Workshop
+from services.storage.blobs import Blobs
+from services.storage.database import Database
+from services.storage.jobs import JobRecords
+
+ALICE, BOB = "a" * 32, "b" * 32
+LONGEST_WAIT_S = 20
+
+
+def add(tools: Tools, progress: Progress, /, *, numbers: list[int]) -> Mapping[str, Any]:
+    for done, number in enumerate(numbers, start=1):
+        progress(done / len(numbers), f"Adding {number}")
+    return {"sum": sum(numbers)}
+
+
+def refuse(tools: Tools, progress: Progress, /) -> Mapping[str, Any]:
+    raise ProviderBusy("a detail for the log", provider="vendor")
+
+
+def crash(tools: Tools, progress: Progress, /) -> Mapping[str, Any]:
+    raise ZeroDivisionError
+
+
+def keep(tools: Tools, progress: Progress, /, *, owner: str) -> Mapping[str, Any]:
+    return {"blob": tools.blobs.put(b"made", "image/jpeg", owner)}
+
+
+def linger(tools: Tools, progress: Progress, /) -> Mapping[str, Any]:
+    """Goes on until it is cancelled."""
+    while True:
+        progress(0.5, "Still at it")
+        time.sleep(0.02)
+
+
+KINDS = {"add": add, "refuse": refuse, "crash": crash, "keep": keep, "linger": linger}
+
+
+@dataclass
+class Told:
+    """What people were told, in order."""
+
+    jobs: list[Job] = field(default_factory=list)
+    _came: threading.Condition = field(default_factory=threading.Condition)
+
+    def __call__(self, job: Job) -> None:
+        with self._came:
+            self.jobs.append(job)
+            self._came.notify_all()
+
+    def of(self, job: Job) -> list[Job]:
+        return [told for told in self.jobs if told.id == job.id]
+
+    def wait_for(self, job: Job, state: str) -> Job:
+        return self.wait_for_any((job,), state)
+
+    def wait_for_any(self, jobs: Sequence[Job], state: str) -> Job:
+        """The first of them that is said to be in that state."""
+        ids = {job.id for job in jobs}
+
+        def found() -> Job | None:
+            reached = (told for told in self.jobs if told.id in ids and told.state == state)
+            return next(reached, None)
+
+        with self._came:
+            job = self._came.wait_for(found, LONGEST_WAIT_S)
+        assert job is not None, self.jobs
+        return job
+
+
+@dataclass
+class Stage:
+    database: Database
+    blobs: Blobs
+    told: Told = field(default_factory=Told)
+
+    def __post_init__(self) -> None:
+        self.records = JobRecords(self.database)
+        self.board = Board(self.records, self.told)
+        self.workshop = Workshop(self.board, KINDS, Tools(self.blobs))
+
+    def jobs(self, runner: Callable[[Workshop], Runner] = Immediate) -> Jobs:
+        return Jobs(self.records, self.board, runner(self.workshop))
