@@ -69,8 +69,6 @@ class RemoteChat(Proxy):
     def context_tokens(self) -> int:
         return int(self._attribute("context_tokens"))
 
-    def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Stream[str]:
-        return self._engine.stream(
     @cached_property
     def model(self) -> str:
         return str(self._attribute("model"))
@@ -82,6 +80,8 @@ class RemoteChat(Proxy):
     def with_model(self, name: str) -> RemoteChat:
         return self
 
+    def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Stream[str]:
+        return self._engine.stream(
             self.capability,
             "reply",
             tuple(messages),
