@@ -98,6 +98,7 @@ class RemoteChat(Proxy):
 
 class RemoteTranscriber(Proxy):
     capability = "transcription"
+    model = ""
 
     def transcribe(self, sounds: Iterable[Sound], *, language: str) -> Stream[Transcript]:
         return self._engine.stream(
@@ -128,6 +129,7 @@ class RemoteTurnEnd(Proxy):
 
 class RemoteSynthesizer(Proxy):
     capability = "speech"
+    model = ""
 
     @cached_property
     def _voices(self) -> Sequence[Voice]:

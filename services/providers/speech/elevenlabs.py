@@ -44,7 +44,7 @@ class ElevenLabsSpeech:
 
     def __init__(self, client: ElevenLabs, model: str) -> None:
         self._client = client
-        self._model = model
+        self.model = model
         self._voices: Sequence[Voice] = STOCK
         self._asked_s: float | None = None
 
@@ -85,7 +85,7 @@ class ElevenLabsSpeech:
             for chunk in self._client.text_to_speech.stream_with_timestamps(
                 voice_id,
                 text=text,
-                model_id=self._model,
+                model_id=self.model,
                 output_format="pcm_24000",
                 language_code=language if self._knows_language else None,
                 request_options=elevenlabs.ONCE,
@@ -96,7 +96,7 @@ class ElevenLabsSpeech:
 
     @property
     def _knows_language(self) -> bool:
-        return any(part in self._model for part in KNOWS_LANGUAGE)
+        return any(part in self.model for part in KNOWS_LANGUAGE)
 
     def _listed(self) -> Sequence[Voice]:
         with elevenlabs.failures_as_ours(self.name):

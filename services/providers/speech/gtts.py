@@ -36,6 +36,7 @@ MP3_IN_ANSWER = re.compile(rb'jQ1olc","\[\\"([A-Za-z0-9+/=]+)\\"')
 
 class GttsSpeech:
     name = "gtts"
+    model = ""
 
     def __init__(self, *, base_url: str, timeout_s: float) -> None:
         self._url = f"{base_url}{PATH}"

@@ -31,7 +31,7 @@ class OpenAISpeech:
 
     def __init__(self, *, base_url: str, key: str, model: str, timeout_s: float) -> None:
         self._url = f"{base_url}/audio/speech"
-        self._model = model
+        self.model = model
         self._timeout_s = timeout_s
         self._session = session({"Authorization": f"Bearer {key}"})
 
@@ -67,7 +67,7 @@ class OpenAISpeech:
             yield evenly(part, Sound(pcm[: len(pcm) // 2 * 2], RATE_HZ))
 
     def _asked(self, text: str, voice: str) -> Exchange:
-        body = {"model": self._model, "input": text, "voice": voice, "response_format": "pcm"}
+        body = {"model": self.model, "input": text, "voice": voice, "response_format": "pcm"}
         return Exchange(
             self._session,
             self._url,

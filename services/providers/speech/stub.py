@@ -17,6 +17,7 @@ PITCH_HZ = 220
 
 class StubSpeech:
     name = "stub"
+    model = ""
 
     @classmethod
     def from_settings(cls, settings: Settings, account: object) -> StubSpeech:

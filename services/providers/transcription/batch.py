@@ -6,8 +6,9 @@ import threading
 from collections.abc import Callable, Iterable
 
 from services.contracts import Stream
-from services.domain import EAR_RATE_HZ, Sound, Transcript
+from services.domain import EAR_RATE_HZ, Amount, Sound, Transcript
 from services.errors import BadInput, CompanionError, ProviderUnavailable
+from services.providers import counted
 
 LEAST_S = 0.1
 """Vendors refuse less; nobody says a word in it."""
@@ -78,11 +79,14 @@ class BatchTranscripts:
                 return ""
             if len(self._pcm) < LEAST_S * EAR_RATE_HZ * 2:
                 return ""
-            asking = self._asking = self._ask(Sound(bytes(self._pcm), EAR_RATE_HZ).wav)
+            sound = Sound(bytes(self._pcm), EAR_RATE_HZ)
+            asking = self._asking = self._ask(sound.wav)
         try:
-            return next(asking, "").strip()
+            words = next(asking, "").strip()
         finally:
             asking.close()
+        counted.report(Amount(sound_s=sound.duration_ms / 1000))
+        return words
 
     def _read(self, sounds: Iterable[Sound]) -> None:
         error: CompanionError | None = ProviderUnavailable("the sound broke off")

@@ -23,7 +23,7 @@ class ElevenLabsTranscriber:
 
     def __init__(self, client: ElevenLabs, model: str) -> None:
         self._client = client
-        self._model = model
+        self.model = model
 
     @classmethod
     def from_settings(cls, settings: Settings, account: Person | None) -> ElevenLabsTranscriber:
@@ -36,7 +36,7 @@ class ElevenLabsTranscriber:
     def _words(self, wav: bytes, language: str) -> Generator[str, None, None]:
         with elevenlabs.failures_as_ours(self.name):
             answer = self._client.speech_to_text.convert(
-                model_id=self._model,
+                model_id=self.model,
                 file=("speech.wav", wav, "audio/wav"),
                 language_code=language,
                 tag_audio_events=False,

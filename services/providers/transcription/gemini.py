@@ -29,7 +29,7 @@ class GeminiTranscriber:
 
     def __init__(self, client: genai.Client, model: str) -> None:
         self._client = client
-        self._model = model
+        self.model = model
 
     @classmethod
     def from_settings(cls, settings: Settings, account: Person | None) -> GeminiTranscriber:
@@ -41,9 +41,9 @@ class GeminiTranscriber:
     def _words(self, wav: bytes, language: str) -> Generator[str, None, None]:
         wish = WISH.format(language=language, nothing=NOTHING)
         text, finished = "", False
-        with gemini.failures_as_ours(self.name):
+        with gemini.failures_as_ours(self.name), gemini.counting() as count:
             for part in self._client.models.generate_content_stream(
-                model=self._model,
+                model=self.model,
                 contents=types.Content(
                     role="user",
                     parts=[
@@ -53,10 +53,11 @@ class GeminiTranscriber:
                 ),
                 config=types.GenerateContentConfig(
                     temperature=0,
-                    thinking_config=gemini.thinking(self._model),
+                    thinking_config=gemini.thinking(self.model),
                     automatic_function_calling=gemini.NO_AUTOMATIC_CALLS,
                 ),
             ):
+                count(part)
                 if gemini.blocked(part):
                     raise ProviderRefused("blocked", provider=self.name)
                 text += gemini.text_of(part)

@@ -23,7 +23,7 @@ class OpenAITranscriber:
     def __init__(self, *, name: str, base_url: str, key: str, model: str, timeout_s: float) -> None:
         self.name = name
         self._url = f"{base_url}/audio/transcriptions"
-        self._model = model
+        self.model = model
         self._timeout_s = timeout_s
         self._session = session({"Authorization": f"Bearer {key}"})
 
@@ -33,7 +33,7 @@ class OpenAITranscriber:
     def _ask(self, wav: bytes, language: str) -> Answer[str]:
         sent = {
             "files": {"file": ("speech.wav", wav, "audio/wav")},
-            "data": {"model": self._model, "language": language, "response_format": "json"},
+            "data": {"model": self.model, "language": language, "response_format": "json"},
         }
         exchange = Exchange(
             self._session, self._url, sent, timeout_s=self._timeout_s, provider=self.name

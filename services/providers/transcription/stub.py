@@ -14,6 +14,7 @@ WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
 
 class StubTranscriber:
     name = "stub"
+    model = ""
 
     @classmethod
     def from_settings(cls, settings: Settings, account: object) -> StubTranscriber:
