@@ -14,7 +14,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(64), nullable=False),
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
-        sa.Column("progress", sa.Float, nullable=False),
+        sa.Column("progress", sa.Double, nullable=False),
         sa.Column("message", sa.Text, nullable=False),
         sa.Column("code", sa.String(64), nullable=False),
         sa.Column("result", sa.JSON),
