@@ -17,10 +17,12 @@ from typing import Protocol, TypeVar
 
 from services.domain import (
     EAR_RATE_HZ,
+    Learned,
     Matching,
     Message,
     Model,
     Picture,
+    Recollection,
     Rig,
     Sight,
     Sound,
@@ -226,6 +228,35 @@ class Observer(Protocol):
 
         Raises `UnsupportedFile` for what is no picture.
         """
+        ...
+
+
+class Encoder(Protocol):
+    """Turns text into vectors that lie near each other when the texts mean nearly the same."""
+
+    name: str
+
+    def encode(self, texts: Sequence[str], *, asking: bool) -> Sequence[bytes]:
+        """For each text little-endian float32s of length 1, equally many for all.
+
+        ``asking``: the texts look for others, which were encoded without it.
+        """
+        ...
+
+
+class Memory(Protocol):
+    """What is remembered of people. Methods may block, and raise `StorageError`."""
+
+    def known(self, person_id: str) -> Sequence[Recollection]:
+        """All that holds, oldest first."""
+        ...
+
+    def recall(self, person_id: str, companion_id: str, words: str) -> Sequence[Recollection]:
+        """What these words bring to mind, best first; often nothing."""
+        ...
+
+    def remember(self, person_id: str, learned: Learned) -> None:
+        """Take over what a call changed; what is gone meanwhile stays gone."""
         ...
 
 

@@ -111,6 +111,7 @@ class Settings:
     turn_end: tuple[str, ...] = setting("", "Chain of end-of-turn judges, in order", chain)
     voice_activity: tuple[str, ...] = setting("", "Chain of voice detectors, in order", chain)
     vision: tuple[str, ...] = setting("", "Chain of observers of camera frames, in order", chain)
+    memory: tuple[str, ...] = setting("", "Chain of encoders of what is remembered", chain)
     portraits: tuple[str, ...] = setting("", "Chain of makers of moving portraits", chain)
     companion_gguf: str = setting("", "Path of another GGUF file for the embedded chat model")
     gemini_api_key: str = setting("", "Key for Google's Gemini", secret)

@@ -33,6 +33,8 @@ SPEECH_S = 20.0
 ALIGNMENT_S = 4.0
 """Aligning takes 0.1 s; speech that waits for it longer is better said without times."""
 JUDGEMENT_S = 3.0
+ENCODING_S = 10.0
+"""A sentence takes 0.02 s; those of a whole call are encoded at one go."""
 EMBEDDING_S = 60.0
 """Embedding 15 s takes 0.2 s, after a start of some; while a voice is matched it waits its turn."""
 MATCHING_S = 600.0
@@ -196,6 +198,21 @@ class RemoteRigger(Proxy):
         return rig
 
 
+class RemoteEncoder(Proxy):
+    capability = "memory"
+
+    def encode(self, texts: Sequence[str], *, asking: bool) -> Sequence[bytes]:
+        vectors: Sequence[bytes] = self._engine.call(
+            self.capability,
+            "encode",
+            tuple(texts),
+            asking=asking,
+            deadline_s=ENCODING_S,
+            entry=self.name,
+        )
+        return vectors
+
+
 class RemoteObserver(Proxy):
     capability = "vision"
 
@@ -218,5 +235,6 @@ PROXIES: dict[str, type[Proxy]] = {
         RemoteMatcher,
         RemoteRigger,
         RemoteObserver,
+        RemoteEncoder,
     )
 }

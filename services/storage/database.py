@@ -24,6 +24,8 @@ Result = TypeVar("Result")
 
 TRANSIENT = (OperationalError, InterfaceError, IntegrityError)
 """Locks, serialization failures, lost connections, and a row that another process just made."""
+PERSONAL = ("memories", "receipts", "messages", "calls")
+"""Tables that may hold words of people."""
 BUSY_TIMEOUT_MS = 5_000
 CONNECT_TIMEOUT_S = 5
 STATEMENT_TIMEOUT_MS = 10_000
@@ -73,6 +75,18 @@ class Database:
         except SQLAlchemyError as exc:
             raise StorageError(f"the database could not be prepared: {exc}") from exc
 
+    def scrub(self) -> None:
+        """Clear the disk of what was deleted. Raises `StorageError`.
+
+        SQLite overwrites what it deletes, but its write-ahead log keeps the pages of before;
+        PostgreSQL keeps dead rows until they are vacuumed.
+        """
+        dbapi: Any = self._engine.dialect.dbapi
+        try:
+            self._offload(self._scrub)
+        except (SQLAlchemyError, dbapi.Error) as exc:
+            raise StorageError(type(exc).__name__) from exc
+
     def ping(self) -> str:
         """``ok``. Raises `StorageError` when the database does not answer."""
         self.run(lambda session: session.execute(text("SELECT 1")))
@@ -80,6 +94,19 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def _scrub(self) -> None:
+        pooled = self._engine.raw_connection()
+        try:
+            connection: Any = pooled.driver_connection
+            if self._engine.dialect.name == "sqlite":
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                return
+            connection.autocommit = True
+            connection.cursor().execute(f"VACUUM {', '.join(PERSONAL)}")
+            connection.autocommit = False
+        finally:
+            pooled.close()
 
     def _once(self, work: Callable[[Session], Result]) -> Result:
         try:
@@ -126,6 +153,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(value: str | None) -> str | None:
+    """SQLite's own knows the letters of ASCII alone, PostgreSQL's all."""
+    return value and value.lower()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -25,6 +25,7 @@ class People:
         *,
         name: str | None = None,
         pause_tolerance: PauseTolerance | None = None,
+        remembers: bool | None = None,
     ) -> Person:
         """The person as changed; None leaves a value as it is."""
 
@@ -34,6 +35,8 @@ class People:
                 row.name = name
             if pause_tolerance is not None:
                 row.pause_tolerance = pause_tolerance.value
+            if remembers is not None:
+                row.remembers = remembers
             return _person(row)
 
         return self._database.run(work)
@@ -50,4 +53,4 @@ def present(session: Session, person_id: str) -> PersonRow:
 
 
 def _person(row: PersonRow) -> Person:
-    return Person(row.id, row.name, PauseTolerance(row.pause_tolerance))
+    return Person(row.id, row.name, PauseTolerance(row.pause_tolerance), row.remembers)

@@ -11,11 +11,13 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     Index,
+    LargeBinary,
     MetaData,
     String,
     Text,
     UniqueConstraint,
     false,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
@@ -73,6 +75,7 @@ class PersonRow(Table):
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     name: Mapped[str] = mapped_column(Words, default="")
     pause_tolerance: Mapped[str] = mapped_column(String(16), default="normal")
+    remembers: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
@@ -148,3 +151,46 @@ class JobRow(Table):
     worker: Mapped[str] = mapped_column(String(64), default="")
     """The process that carries it out; empty for the web's own."""
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class MemoryRow(Table):
+    """One thing that is remembered of a person; `domain.Recollection` says what the columns mean.
+
+    Its words are in a full-text index besides, which triggers keep.
+    """
+
+    __tablename__ = "memories"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    """An id is never used again: a page that is still open would change another one."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    companion_id: Mapped[str] = mapped_column(String(64), default="")
+    kind: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Words)
+    topic: Mapped[str] = mapped_column(Words, default="")
+    state: Mapped[str] = mapped_column(String(16), default="new")
+    pinned: Mapped[bool] = mapped_column(default=False)
+    embedding: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """None until the encoder had time for it."""
+    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("memories.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    updated_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    receipts: Mapped[list[ReceiptRow]] = relationship(
+        order_by="(ReceiptRow.said_at, ReceiptRow.id)", passive_deletes="all"
+    )
+
+
+class ReceiptRow(Table):
+    """Where a recollection comes from; gone when the call is."""
+
+    __tablename__ = "receipts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    memory_id: Mapped[int] = mapped_column(
+        ForeignKey("memories.id", ondelete="CASCADE"), index=True
+    )
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    turn: Mapped[int]
+    quote: Mapped[str] = mapped_column(Words)
+    said_at: Mapped[datetime] = mapped_column(Moment)

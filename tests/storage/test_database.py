@@ -35,6 +35,11 @@ def names(database: Database) -> list[str]:
     return list(database.run(lambda session: session.scalars(select(PersonRow.id)).all()))
 
 
+def is_no_index_of_words(name: str | None, kind: str, parents: object) -> bool:
+    """That is made by hand on each database, and SQLite keeps it in tables of its own."""
+    return not str(name).startswith("memory_words")
+
+
 def test_the_migrations_make_the_tables_that_the_models_declare(
     database: Database, url: str
 ) -> None:
@@ -43,7 +48,9 @@ def test_the_migrations_make_the_tables_that_the_models_declare(
         parsed = parsed.set(drivername="postgresql+psycopg2")
     engine = create_engine(parsed)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection)
+        context = MigrationContext.configure(
+            connection, opts={"include_name": is_no_index_of_words}
+        )
         assert compare_metadata(context, Table.metadata) == []
         assert set(Table.metadata.tables) < set(inspect(connection).get_table_names())
     engine.dispose()
