@@ -1,0 +1,1 @@
+"""Companions as files: our own archive, and the character cards of others."""

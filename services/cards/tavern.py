@@ -1,0 +1,140 @@
+"""Character cards of SillyTavern and its kin: JSON, or a PNG that carries it.
+
+Source: https://github.com/malfoyslastname/character-card-spec-v2
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from services.cards.card import (
+    DESCRIPTION_CHARS,
+    GREETING_CHARS,
+    NAME_CHARS,
+    Card,
+    Imported,
+    NoCompanion,
+)
+
+PNG = b"\x89PNG\r\n\x1a\n"
+KEYWORD = "chara"
+MOST_JSON_BYTES = 2_000_000
+STAGE = re.compile(r"\*[^*]*\*|\[[^\]]*\]|<[^>]*>")
+"""``*waves*``: directions that nobody should hear."""
+ENDS = re.compile(r"(?<=[.!?…])\s+")
+
+
+def from_png(content: bytes) -> Imported:
+    """The card in a picture's text, and the picture. Raises `NoCompanion`."""
+    for keyword, value in _texts(content):
+        if keyword == KEYWORD:
+            imported = from_json(_decoded(value))
+            return Imported(imported.card, content, imported.notes)
+    raise NoCompanion("the picture carries no character")
+
+
+def from_json(content: bytes) -> Imported:
+    """Raises `NoCompanion`."""
+    if len(content) > MOST_JSON_BYTES:
+        raise NoCompanion(f"more than {MOST_JSON_BYTES} bytes")
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError) as exc:
+        raise NoCompanion("not JSON") from exc
+    character = found.get("data", found) if isinstance(found, dict) else None
+    if not isinstance(character, dict):
+        raise NoCompanion("no character in it")
+    return _imported(character)
+
+
+def _imported(character: dict[str, Any]) -> Imported:
+    name = _line(character, "name")[:NAME_CHARS]
+    if not name:
+        raise NoCompanion("the character has no name")
+    parts = ("description", "personality", "scenario")
+    description = " ".join(filter(None, (_spoken(character, part, name) for part in parts)))
+    greeting = _spoken(character, "first_mes", name)
+    notes = []
+    if len(description) > DESCRIPTION_CHARS:
+        notes.append("The description was long: its first sentences were kept.")
+    if len(greeting) > GREETING_CHARS:
+        notes.append("The greeting was long: its first sentences were kept.")
+    if any(character.get(part) for part in ("mes_example", "character_book", "system_prompt")):
+        notes.append("Example dialogues, world books and system prompts were left out.")
+    card = Card(
+        name,
+        description=_shortened(description, DESCRIPTION_CHARS),
+        greeting=_shortened(greeting, GREETING_CHARS),
+    )
+    return Imported(card, notes=tuple(notes))
+
+
+def _line(character: dict[str, Any], name: str) -> str:
+    value = character.get(name)
+    text = value if isinstance(value, str) else ""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _spoken(character: dict[str, Any], part: str, name: str) -> str:
+    """A text with its macros filled in and without stage directions."""
+    text = STAGE.sub(" ", _line(character, part))
+    for macro, meaning in (("{{char}}", name), ("{{user}}", "you")):
+        text = re.sub(re.escape(macro), lambda _, meaning=meaning: meaning, text, flags=re.I)
+    return re.sub(r"\s+(?=[.,!?])", "", " ".join(text.split()))
+
+
+def _shortened(text: str, longest: int) -> str:
+    """Whole sentences as long as they fit, or the text cut at a word."""
+    if len(text) <= longest:
+        return text
+    kept = ""
+    for sentence in ENDS.split(text):
+        if len(kept) + len(sentence) + 1 > longest:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return kept or text[:longest].rsplit(" ", 1)[0]
+
+
+def _texts(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Keyword and text of each text chunk. Source: PNG specification, 11.3.3.
+
+    Raises `NoCompanion` for what is no whole PNG.
+    """
+    at = len(PNG)
+    while at + 8 <= len(content):
+        size, kind = struct.unpack_from(">I4s", content, at)
+        body = content[at + 8 : at + 8 + size]
+        if len(body) < size:
+            raise NoCompanion("the picture is cut off")
+        if kind == b"tEXt":
+            keyword, _, value = body.partition(b"\0")
+            yield keyword.decode("latin-1"), value
+        if kind == b"zTXt":
+            keyword, _, value = body.partition(b"\0")
+            yield keyword.decode("latin-1"), _inflated(value[1:])
+        at += size + 12
+
+
+def _inflated(packed: bytes) -> bytes:
+    inflate = zlib.decompressobj()
+    try:
+        text = inflate.decompress(packed, MOST_JSON_BYTES)
+    except zlib.error as exc:
+        raise NoCompanion("its text is damaged") from exc
+    if inflate.unconsumed_tail:
+        raise NoCompanion(f"more than {MOST_JSON_BYTES} bytes of text")
+    return text
+
+
+def _decoded(value: bytes) -> bytes:
+    try:
+        return base64.b64decode(value, validate=True)
+    except binascii.Error as exc:
+        raise NoCompanion("its text is not base64") from exc
