@@ -76,8 +76,10 @@ class ChatModel(Protocol):
 class ChatVendor(ChatModel, Protocol):
     """A chat model of someone who may offer others as well."""
 
-    model: str
-    """As the vendor calls it."""
+    @property
+    def model(self) -> str:
+        """As the vendor calls it; empty where there is only one."""
+        ...
 
     def models(self) -> Sequence[Model]:
         """All that could be here instead, as the vendor lists them now. Asks it, and so blocks."""
@@ -99,6 +101,15 @@ class Transcriber(Protocol):
         ``sounds`` may block between items: it is read from a thread of the provider's own.
         Sound that holds no words gives a final transcript with empty text.
         """
+        ...
+
+
+class TranscriptionVendor(Transcriber, Protocol):
+    """A transcriber whose use is counted."""
+
+    @property
+    def model(self) -> str:
+        """As the vendor calls it; empty where there is only one."""
         ...
 
 
@@ -140,6 +151,15 @@ class Synthesizer(Protocol):
 
         Joined by spaces, their texts are ``text`` with its white space collapsed.
         """
+        ...
+
+
+class SpeechVendor(Synthesizer, Protocol):
+    """A synthesizer whose use is counted."""
+
+    @property
+    def model(self) -> str:
+        """As the vendor calls it; empty where there is only one."""
         ...
 
 

@@ -62,6 +62,7 @@ class Proxy:
 
 class RemoteChat(Proxy):
     capability = "chat"
+    model = ""
 
     @cached_property
     def sees(self) -> bool:
@@ -71,13 +72,9 @@ class RemoteChat(Proxy):
     def context_tokens(self) -> int:
         return int(self._attribute("context_tokens"))
 
-    @cached_property
-    def model(self) -> str:
-        return str(self._attribute("model"))
-
     def models(self) -> Sequence[Model]:
         """The one that is loaded."""
-        return [Model(self.name, self.model, self.sees, self.context_tokens)]
+        return [Model(self.name, self._attribute("model"), self.sees, self.context_tokens)]
 
     def with_model(self, name: str) -> RemoteChat:
         return self

@@ -7,37 +7,21 @@ for sound, and for tokens a guess.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
-from services.contracts import ChatVendor, Stream
-from services.domain import Amount, Message, Sound, Speech, Transcript, Usage, Voice
+from services import metering
+from services.contracts import ChatVendor, SpeechVendor, Stream, TranscriptionVendor
+from services.domain import Amount, Message, Model, Sound, Speech, Transcript, Usage, Voice
 from services.errors import ProviderError
 from services.providers import counted
 
 Item = TypeVar("Item")
-Note = Callable[[Usage], None]
 
 CHARS_A_TOKEN = 4
 PICTURE_TOKENS = 260
 """About what vendors take a camera frame for."""
-
-
-class TranscriberOf(Protocol):
-    name: str
-    model: str
-
-    def transcribe(self, sounds: Iterable[Sound], *, language: str) -> Stream[Transcript]: ...
-
-
-class SynthesizerOf(Protocol):
-    name: str
-    model: str
-
-    def voices(self) -> Sequence[Voice]: ...
-
-    def speak(self, text: str, voice: Voice) -> Stream[Speech]: ...
 
 
 class Account(Iterator[Item], Generic[Item]):
@@ -92,10 +76,10 @@ class Account(Iterator[Item], Generic[Item]):
 
 
 class MeteredChat:
-    def __init__(self, chat: ChatVendor, note: Note) -> None:
+    def __init__(self, chat: ChatVendor) -> None:
         self.name = chat.name
+        self.model = chat.model
         self._chat = chat
-        self._note = note
 
     @property
     def sees(self) -> bool:
@@ -106,51 +90,65 @@ class MeteredChat:
         return self._chat.context_tokens
 
     def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Stream[str]:
-        chat = self._chat
+        note, used = metering.noting(), partial(Usage, "chat", self.name, self.model)
         return Account(
-            chat.reply(messages, max_tokens=max_tokens),
+            self._chat.reply(messages, max_tokens=max_tokens),
             own_count=partial(_tokens, messages),
-            settle=lambda amount: self._note(Usage("chat", chat.name, chat.model, amount)),
+            settle=lambda amount: note(used(amount)),
         )
 
     def warm(self, messages: Sequence[Message]) -> None:
         self._chat.warm(messages)
 
+    def models(self) -> Sequence[Model]:
+        return self._chat.models()
+
+    def with_model(self, name: str) -> MeteredChat:
+        return MeteredChat(self._chat.with_model(name))
+
 
 class MeteredTranscriber:
-    def __init__(self, transcriber: TranscriberOf, note: Note) -> None:
+    def __init__(self, transcriber: TranscriptionVendor) -> None:
         self.name = transcriber.name
+        self.model = transcriber.model
         self._transcriber = transcriber
-        self._note = note
 
     def transcribe(self, sounds: Iterable[Sound], *, language: str) -> Stream[Transcript]:
-        by = self._transcriber
+        note, used = metering.noting(), partial(Usage, "transcription", self.name, self.model)
         heard = _Heard()
         return Account(
-            by.transcribe(heard.passing(sounds), language=language),
+            self._transcriber.transcribe(heard.passing(sounds), language=language),
             own_count=lambda transcripts: Amount(sound_s=heard.seconds),
-            settle=lambda amount: self._note(Usage("transcription", by.name, by.model, amount)),
+            settle=lambda amount: note(used(amount)),
         )
 
 
 class MeteredSynthesizer:
-    def __init__(self, synthesizer: SynthesizerOf, note: Note) -> None:
+    def __init__(self, synthesizer: SpeechVendor) -> None:
         self.name = synthesizer.name
+        self.model = synthesizer.model
         self._synthesizer = synthesizer
-        self._note = note
 
     def voices(self) -> Sequence[Voice]:
         return self._synthesizer.voices()
 
     def speak(self, text: str, voice: Voice) -> Stream[Speech]:
-        by = self._synthesizer
+        note, used = metering.noting(), partial(Usage, "speech", self.name, self.model)
         return Account(
-            by.speak(text, voice),
+            self._synthesizer.speak(text, voice),
             own_count=lambda speeches: Amount(
                 characters=len(text), sound_s=sum(s.sound.duration_ms for s in speeches) / 1000
             ),
-            settle=lambda amount: self._note(Usage("speech", by.name, by.model, amount)),
+            settle=lambda amount: note(used(amount)),
         )
+
+
+METERED: Mapping[str, Callable[[Any], Any]] = {
+    "chat": MeteredChat,
+    "transcription": MeteredTranscriber,
+    "speech": MeteredSynthesizer,
+}
+"""By capability."""
 
 
 class _Heard:

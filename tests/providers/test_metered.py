@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 
+from services import metering
 from services.domain import EAR_RATE_HZ, Amount, Message, Picture, Sound, Usage, Voice
 from services.errors import ProviderError, ProviderRefused
 from services.providers import counted
@@ -44,8 +46,10 @@ class Chat:
 
 
 @pytest.fixture
-def used() -> list[Usage]:
-    return []
+def used() -> Iterator[list[Usage]]:
+    used: list[Usage] = []
+    with metering.noted_by(used.append):
+        yield used
 
 
 def amounts(used: list[Usage]) -> list[Amount]:
@@ -53,7 +57,7 @@ def amounts(used: list[Usage]) -> list[Amount]:
 
 
 def test_what_the_vendor_counted_counts(used) -> None:
-    chat = MeteredChat(Chat("Hello", " there.", Amount(120, 7)), used.append)
+    chat = MeteredChat(Chat("Hello", " there.", Amount(120, 7)))
     assert list(chat.reply(HELLO, max_tokens=9)) == ["Hello", " there."]
     assert used == [Usage("chat", "paid", "m-1", Amount(120, 7))]
 
@@ -61,14 +65,14 @@ def test_what_the_vendor_counted_counts(used) -> None:
 def test_else_tokens_are_guessed(used) -> None:
     shown = [*HELLO, Message("user", "Look.", Picture(b"jpeg", 4, 3, 0))]
     for messages in (HELLO, shown):
-        list(MeteredChat(Chat("Hello", " there."), used.append).reply(messages, max_tokens=9))
+        list(MeteredChat(Chat("Hello", " there.")).reply(messages, max_tokens=9))
     plain, seen = amounts(used)
     assert plain == Amount(22 // 4, 12 // 4, estimated=True)
     assert seen.tokens_in > plain.tokens_in + 200
 
 
 def test_a_reply_that_is_cut_off_is_counted_as_far_as_it_came(used) -> None:
-    stream = MeteredChat(Chat("Hello", " there."), used.append).reply(HELLO, max_tokens=9)
+    stream = MeteredChat(Chat("Hello", " there.")).reply(HELLO, max_tokens=9)
     next(stream)
     stream.close()
     stream.close()
@@ -76,8 +80,8 @@ def test_a_reply_that_is_cut_off_is_counted_as_far_as_it_came(used) -> None:
 
 
 def test_what_was_never_asked_or_failed_at_once_costs_nothing(used) -> None:
-    MeteredChat(Chat("Hello"), used.append).reply(HELLO, max_tokens=9).close()
-    stream = MeteredChat(Chat(ProviderRefused("no")), used.append).reply(HELLO, max_tokens=9)
+    MeteredChat(Chat("Hello")).reply(HELLO, max_tokens=9).close()
+    stream = MeteredChat(Chat(ProviderRefused("no"))).reply(HELLO, max_tokens=9)
     with pytest.raises(ProviderRefused):
         next(stream)
     stream.close()
@@ -87,22 +91,18 @@ def test_what_was_never_asked_or_failed_at_once_costs_nothing(used) -> None:
 def test_what_failed_later_is_counted(used) -> None:
     broken = Chat("Hello", ProviderRefused("no"))
     with pytest.raises(ProviderRefused):
-        list(MeteredChat(broken, used.append).reply(HELLO, max_tokens=9))
+        list(MeteredChat(broken).reply(HELLO, max_tokens=9))
     assert amounts(used) == [Amount(22 // 4, 5 // 4, estimated=True)]
 
 
 def test_sound_is_measured_as_it_passes(used) -> None:
     sound = tone(700)
-    list(
-        MeteredTranscriber(StubTranscriber(), used.append).transcribe([sound, sound], language="en")
-    )
+    list(MeteredTranscriber(StubTranscriber()).transcribe([sound, sound], language="en"))
     assert used == [Usage("transcription", "stub", "", Amount(sound_s=1.4))]
 
 
 def test_characters_are_those_of_the_text(used) -> None:
-    speeches = list(
-        MeteredSynthesizer(StubSpeech(), used.append).speak("Hello there.", Voice("stub/hum", "H"))
-    )
+    speeches = list(MeteredSynthesizer(StubSpeech()).speak("Hello there.", Voice("stub/hum", "H")))
     (usage,) = used
     assert usage.amount.characters == len("Hello there.")
     made_s = sum(speech.sound.duration_ms for speech in speeches) / 1000
@@ -125,10 +125,10 @@ def test_vendors_of_sound_say_which_model_it_was(capability, name, server, expec
     with server() as vendor:
         provider = cases.provider(entry, vendor)
         if capability == "speech":
-            list(MeteredSynthesizer(provider, used.append).speak("Hello.", Voice("x/y", "Y")))
+            list(MeteredSynthesizer(provider).speak("Hello.", Voice("x/y", "Y")))
         else:
             sounds = [Sound(bytes(EAR_RATE_HZ), EAR_RATE_HZ)]
-            list(MeteredTranscriber(provider, used.append).transcribe(sounds, language="en"))
+            list(MeteredTranscriber(provider).transcribe(sounds, language="en"))
     (usage,) = used
     assert (usage.capability, usage.provider, usage.model) == (capability, name, expected)
     if capability == "transcription":
@@ -147,8 +147,22 @@ def test_partials_are_paid_for_too(used) -> None:
 
     partial = threading.Event()
     with OpenAIServer() as vendor:
-        provider = MeteredTranscriber(cases.provider(entry, vendor), used.append)
+        provider = MeteredTranscriber(cases.provider(entry, vendor))
         for transcript in provider.transcribe(spoken(), language="en"):
             assert transcript.text == "Hello there."
             partial.set()
     assert amounts(used) == [Amount(sound_s=pytest.approx(1.2 + 1.5))]
+
+
+def test_it_is_told_to_whoever_was_there_when_it_was_asked(used) -> None:
+    """Who closes a stream may be somewhere else."""
+    stream = MeteredChat(Chat("Hello", " there.")).reply(HELLO, max_tokens=9)
+    next(stream)
+    closer = threading.Thread(target=stream.close)
+    closer.start()
+    closer.join()
+    assert len(used) == 1
+
+
+def test_nobody_needs_to_be_told() -> None:
+    assert list(MeteredChat(Chat("Hello")).reply(HELLO, max_tokens=9)) == ["Hello"]
