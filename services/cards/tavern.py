@@ -86,7 +86,7 @@ def _spoken(character: dict[str, Any], part: str, name: str) -> str:
     """A text with its macros filled in and without stage directions."""
     text = STAGE.sub(" ", _line(character, part))
     for macro, meaning in (("{{char}}", name), ("{{user}}", "you")):
-        text = re.sub(re.escape(macro), lambda _, meaning=meaning: meaning, text, flags=re.I)
+        text = meaning.join(re.split(re.escape(macro), text, flags=re.I))
     return re.sub(r"\s+(?=[.,!?])", "", " ".join(text.split()))
 
 
