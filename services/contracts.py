@@ -17,6 +17,7 @@ from typing import Protocol, TypeVar
 
 from services.domain import (
     EAR_RATE_HZ,
+    Filming,
     Learned,
     Matching,
     Message,
@@ -234,6 +235,21 @@ class Rigger(Protocol):
         """The rig of the largest face in a picture.
 
         Raises `NoFace`, `FaceTooSmall`, `FaceTurnedAway` for pictures that have to stay still.
+        """
+        ...
+
+
+class LipSyncer(Protocol):
+    """Films a portrait as it says something."""
+
+    name: str
+
+    def film(self, portrait: bytes, script: Sound | str) -> Stream[Filming]:
+        """How far it is, every few seconds, and at last the clip, which may take a minute.
+
+        ``portrait`` is a JPEG. Of a sound the clip has the lips, in step with it from the first
+        sample; words are said by a voice of the vendor's own. Closing it does not give back what
+        the vendor charges.
         """
         ...
 

@@ -473,6 +473,23 @@ class Utterance:
     picture: Picture | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A film of a portrait that speaks."""
+
+    content: bytes = field(repr=False)
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filming:
+    """How far a clip is, and at the end the clip."""
+
+    share: float
+    """0 to 1."""
+    clip: Clip | None = None
+
+
 class JobState(StrEnum):
     """Where a job is in its life."""
 

@@ -25,7 +25,8 @@ CompanionError
 └── ProviderError
     ├── ProviderRefused
     │   ├── KeyRefused
-    │   └── QuotaUsedUp
+    │   ├── QuotaUsedUp
+    │   └── ContentDeclined
     ├── ProviderBusy
     ├── ProviderUnavailable
     ├── ProviderTimeout
@@ -238,6 +239,12 @@ class QuotaUsedUp(ProviderRefused):
     """What was paid for at a service is used up. Whoever runs this has to top it up."""
 
     code = "provider_quota"
+
+
+class ContentDeclined(ProviderRefused):
+    """A service does not make that: its rules do not allow the picture or the words."""
+
+    code = "content_declined"
 
 
 class ProviderBusy(ProviderError):

@@ -113,6 +113,7 @@ class Settings:
     vision: tuple[str, ...] = setting("", "Chain of observers of camera frames, in order", chain)
     memory: tuple[str, ...] = setting("", "Chain of encoders of what is remembered", chain)
     portraits: tuple[str, ...] = setting("", "Chain of makers of moving portraits", chain)
+    lipsync: tuple[str, ...] = setting("", "Chain of makers of films of portraits", chain)
     companion_gguf: str = setting("", "Path of another GGUF file for the embedded chat model")
     gemini_api_key: str = setting("", "Key for Google's Gemini", secret)
     gemini_base_url: str = setting(
@@ -164,6 +165,8 @@ class Settings:
     )
     elevenlabs_model: str = setting("eleven_flash_v2_5", "Its synthesizer")
     elevenlabs_transcription_model: str = setting("scribe_v2", "Its transcriber")
+    did_api_key: str = setting("", "Key for D-ID, as its site shows it", secret)
+    did_base_url: str = setting("https://api.d-id.com", "Its address", url("http", "https"))
     gtts_base_url: str = setting(
         "https://translate.google.com",
         "Address of Google Translate's voice (SPEECH=gtts)",

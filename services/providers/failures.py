@@ -10,6 +10,7 @@ import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from services.errors import (
+    ContentDeclined,
     KeyRefused,
     ProviderBusy,
     ProviderError,
@@ -61,6 +62,8 @@ def by_status(
     detail = f"HTTP {status} {_code(error)}".strip()
     if "quota" in detail or status == 402:
         return QuotaUsedUp(detail, provider=provider)
+    if status == 451:
+        return ContentDeclined(detail, provider=provider)
     if status == 401:
         return KeyRefused(detail, provider=provider)
     if status == 429:

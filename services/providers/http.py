@@ -30,7 +30,7 @@ class Cut(Exception):
 
 
 class Exchange:
-    """One POST and its answer, which is read once: as ``lines``, as ``pieces`` or ``whole``.
+    """One request and its answer, which is read once: as ``lines``, as ``pieces`` or ``whole``.
 
     It is read by one thread; ``close`` may be called by any. Only the wait for a connection to be
     made (at most `CONNECT_TIMEOUT_S`) is not cut short. Reading raises `ProviderError` kinds, and
@@ -45,8 +45,10 @@ class Exchange:
         *,
         timeout_s: float,
         provider: str,
+        method: str = "POST",
     ) -> None:
-        """``sent`` is what `requests.post` takes: ``json``, or ``data`` and ``files``."""
+        """``sent`` is what `requests.request` takes: ``json``, or ``data`` and ``files``."""
+        self._method = method
         self._session = session
         self._url = url
         self._sent = sent
@@ -112,20 +114,21 @@ class Exchange:
 
     def _answer(self) -> requests.Response:
         try:
-            response = self._post()
+            response = self._ask()
         except requests.ConnectionError:
             if not self._reused or self._cut:
                 raise
-            response = self._post()  # a kept connection had been closed by the other side
-        if response.status_code != 200:
+            response = self._ask()  # a kept connection had been closed by the other side
+        if response.status_code not in (200, 201):
             with response:
                 raise refusal(response, self._provider)
         return response
 
-    def _post(self) -> requests.Response:
+    def _ask(self) -> requests.Response:
         self.raise_if_cut()
         with watched_by(self):
-            return self._session.post(
+            return self._session.request(
+                self._method,
                 self._url,
                 **self._sent,
                 stream=True,

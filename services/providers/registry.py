@@ -85,6 +85,7 @@ ENTRIES = (
     Entry("portraits", "embedded", f"{PROVIDERS}.portraits.embedded:EmbeddedRigger",
           engine="eyes"),
     Entry("portraits", "stub", f"{PROVIDERS}.portraits.stub:StubRigger", default=False),
+    Entry("lipsync", "did", f"{PROVIDERS}.lipsync.did:DidLipSyncer", key="did_api_key"),
     Entry("vision", "embedded", f"{PROVIDERS}.vision.embedded:EmbeddedObserver", engine="eyes"),
     Entry("vision", "stub", f"{PROVIDERS}.vision.stub:StubObserver", default=False),
 )  # fmt: skip

@@ -1,0 +1,168 @@
+"""One film on its way through D-ID: pictures and sound go up, the talk is ordered and waited for.
+
+Source: https://docs.d-id.com/reference/gettalk
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Generator, Iterator, Mapping
+from typing import Any, Protocol
+
+from services.domain import Clip, Filming, Sound
+from services.errors import (
+    ContentDeclined,
+    ProviderBusy,
+    ProviderError,
+    ProviderRefused,
+    ProviderTimeout,
+    ProviderUnavailable,
+    QuotaUsedUp,
+)
+from services.providers.http import Cut, Exchange
+
+FIRST_PAUSE_S = 0.5
+SLOWER = 1.5
+LONGEST_PAUSE_S = 5.0
+LONGEST_S = 120.0
+"""Talks of some seconds take 5 to 30."""
+MOST_STUMBLES = 3
+"""Failed looks in a row, before a talk that is paid for is given up."""
+UPLOADED, ORDERED = 0.1, 0.2
+CONFIG = {"stitch": True, "result_format": "mp4", "fluent": False, "pad_audio": 0.0}
+"""The whole picture, from the sound's first sample to its last."""
+FAILURES: Mapping[str, type[ProviderError]] = {
+    "InsufficientCreditsError": QuotaUsedUp,
+    "ImageModerationError": ContentDeclined,
+    "TextModerationError": ContentDeclined,
+    "AudioModerationError": ContentDeclined,
+    "FaceError": ProviderRefused,
+}
+"""What a talk may end with that is not the vendor's own fault."""
+
+
+class Vendor(Protocol):
+    name: str
+
+    def ask(self, method: str, path: str, **sent: Any) -> Exchange: ...
+
+    def fetch(self, url: str) -> Exchange: ...
+
+
+class Talk:
+    """``steps`` are taken by one thread; ``close`` may be called by any."""
+
+    def __init__(self, vendor: Vendor, *, first_pause_s: float, longest_s: float) -> None:
+        self._vendor = vendor
+        self._first_pause_s = first_pause_s
+        self._longest_s = longest_s
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._exchange: Exchange | None = None
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed.set()
+            exchange = self._exchange
+        if exchange is not None:
+            exchange.close()
+
+    def steps(self, portrait: bytes, script: Sound | str) -> Generator[Filming, None, None]:
+        picture = ("portrait.jpg", portrait, "image/jpeg")
+        source_url = self._text(
+            self._vendor.ask("POST", "/images", files={"image": picture}), "url"
+        )
+        order = {"source_url": source_url, "script": self._script(script), "config": CONFIG}
+        yield Filming(UPLOADED)
+        talk = self._text(self._vendor.ask("POST", "/talks", json=order), "id")
+        yield Filming(ORDERED)
+        share = ORDERED
+        for found in self._looks(talk):
+            if found["status"] == "done":
+                yield Filming(1.0, self._fetched(found))
+                return
+            share += (1 - share) / 4
+            yield Filming(share)
+
+    def _script(self, script: Sound | str) -> dict[str, str]:
+        if isinstance(script, str):
+            return {"type": "text", "input": script}
+        sound = ("speech.wav", script.wav, "audio/wav")
+        uploaded = self._vendor.ask("POST", "/audios", files={"audio": sound})
+        return {"type": "audio", "audio_url": self._text(uploaded, "url")}
+
+    def _looks(self, talk: str) -> Iterator[Mapping[str, Any]]:
+        """How the talk stands, again and again with longer pauses, until it is over."""
+        pause_s, waited_s, stumbles = self._first_pause_s, 0.0, 0
+        while waited_s < self._longest_s:
+            self._wait(pause_s)
+            waited_s += pause_s
+            pause_s = min(LONGEST_PAUSE_S, pause_s * SLOWER)
+            try:
+                found = self._said(self._vendor.ask("GET", f"/talks/{talk}"))
+            except (ProviderBusy, ProviderUnavailable, ProviderTimeout) as error:
+                stumbles += 1
+                if stumbles == MOST_STUMBLES:
+                    raise
+                pause_s = max(pause_s, _asked_to_wait(error))
+                continue
+            stumbles = 0
+            self._raise_if_failed(found)
+            yield found
+        raise ProviderTimeout("the talk was not done in time", provider=self._vendor.name)
+
+    def _raise_if_failed(self, found: Mapping[str, Any]) -> None:
+        status = found.get("status")
+        error = found.get("error")
+        kind = str(error.get("kind", "")) if isinstance(error, dict) else ""
+        if status == "rejected":
+            raise FAILURES.get(kind, ContentDeclined)("rejected", provider=self._vendor.name)
+        if status == "error":
+            raise FAILURES.get(kind, ProviderUnavailable)("error", provider=self._vendor.name)
+        if status not in ("created", "started", "done"):
+            raise self._malformed("status")
+
+    def _fetched(self, found: Mapping[str, Any]) -> Clip:
+        url = found.get("result_url")
+        if not isinstance(url, str) or not url.startswith(("https://", "http://")):
+            raise self._malformed("result_url")
+        content = self._whole(self._vendor.fetch(url))
+        if content[4:8] != b"ftyp":
+            raise self._malformed("clip")
+        return Clip(content, "video/mp4")
+
+    def _text(self, exchange: Exchange, name: str) -> str:
+        """That field of the answer."""
+        value = self._said(exchange).get(name)
+        if not isinstance(value, str) or not value:
+            raise self._malformed(name)
+        return value
+
+    def _said(self, exchange: Exchange) -> Mapping[str, Any]:
+        try:
+            said = json.loads(self._whole(exchange))
+        except ValueError as exc:
+            raise self._malformed("JSON") from exc
+        if not isinstance(said, dict):
+            raise self._malformed("JSON")
+        return said
+
+    def _whole(self, exchange: Exchange) -> bytes:
+        with self._lock:
+            self._exchange = exchange
+            if self._closed.is_set():
+                raise Cut
+        return exchange.whole()
+
+    def _wait(self, pause_s: float) -> None:
+        if self._closed.wait(pause_s):
+            raise Cut
+
+    def _malformed(self, what: str) -> ProviderUnavailable:
+        return ProviderUnavailable(f"malformed {what}", provider=self._vendor.name)
+
+
+def _asked_to_wait(error: ProviderError) -> float:
+    wait_s = error.retry_after_s if isinstance(error, ProviderBusy) else None
+    return min(wait_s or 0.0, LONGEST_S)
