@@ -18,6 +18,8 @@ BENCHMARKS = (
     "load",
     "alignment",
     "lipsync",
+    "frames",
+    "contact_sheet",
     "observer",
     "looking",
 )

@@ -2,7 +2,9 @@
 /** Renders faces for the contact sheet, with the page's own renderer. */
 
 import { Life } from '/static/js/face/life.js';
+import { Blend } from '/static/js/face/render/blend.js';
 import { Renderer } from '/static/js/face/render/renderer.js';
+import { readRig } from '/static/js/face/render/rig.js';
 import { mouthAt } from '/static/js/face/visemes.js';
 
 const STILL = { pose: { x: 0, y: 0, roll: 0, scale: 1 }, gaze: { x: 0, y: 0 } };
@@ -33,7 +35,7 @@ function felt(emotion) {
 }
 
 /**
- * The face with each look, as PNG data URLs.
+ * The face with each look, as PNG data URLs, and where its vertices are then, in pixels.
  * @param {{picture: string, rig: string, side: number, looks: [string, string][]}} wish
  */
 async function render({ picture, rig, side, looks }) {
@@ -42,10 +44,13 @@ async function render({ picture, rig, side, looks }) {
   document.body.replaceChildren(canvas);
   const renderer = await Renderer.of(canvas, picture, rig);
   await new Promise((resolve) => setTimeout(resolve, 100));
-  const shown = looks.map(([kind, name]) => {
-    renderer.draw(LOOKS[kind]?.(name) ?? { weights: {}, ...STILL });
+  const faces = looks.map(([kind, name]) => LOOKS[kind]?.(name) ?? { weights: {}, ...STILL });
+  const shown = faces.map((face) => {
+    renderer.draw(face);
     return canvas.toDataURL('image/png');
   });
+  const blend = new Blend(await readRig(rig));
+  const places = faces.map(({ weights, pose }) => [...blend.to(weights, pose)].map((x) => side * x));
   const began_ms = performance.now();
   for (let frame = 0; frame < 20; frame++) {
     renderer.draw({ weights: { close: 1, jaw: frame / 20 }, ...STILL });
@@ -54,7 +59,7 @@ async function render({ picture, rig, side, looks }) {
   const frame_ms = (performance.now() - began_ms) / 20;
   const { kind } = renderer;
   renderer.close();
-  return { shown, kind, frame_ms };
+  return { shown, places, kind, frame_ms };
 }
 
 Object.assign(window, { render });

@@ -13,6 +13,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
@@ -41,6 +43,8 @@ class Session:
     """What a sitter looked like."""
 
     shown: dict[Look, Image.Image]
+    places: dict[Look, NDArray[np.float64]]
+    """``(n, 2)``: where the vertices are, in pixels."""
     kind: str
     """``webgl2`` or ``2d``."""
     frame_ms: float
@@ -54,19 +58,38 @@ class Studio:
 
     def render(self, sitter: Sitter, looks: Sequence[Look], side_px: int = 512) -> Session:
         """The sitter with each of these looks."""
+        picture, rig = self.seat(sitter)
+        wish = {"picture": picture, "rig": rig, "side": side_px, "looks": list(map(list, looks))}
+        made: dict[str, Any] = self._page.evaluate("wish => render(wish)", wish)
+        images = [_image(url) for url in made["shown"]]
+        places = [np.array(flat).reshape(-1, 2) for flat in made["places"]]
+        return Session(
+            dict(zip(looks, images, strict=True)),
+            dict(zip(looks, places, strict=True)),
+            made["kind"],
+            made["frame_ms"],
+        )
+
+    def seat(self, sitter: Sitter) -> tuple[str, str]:
+        """Where the page finds the sitter's picture and rig."""
         picture, rig = f"/{sitter.name}/picture", f"/{sitter.name}/rig.json"
         if sitter.picture_type == "image/svg+xml":
             picture += ".svg"
         self._files[picture] = (sitter.picture, sitter.picture_type)
         self._files[rig] = (sitter.rig, "application/json")
-        wish = {"picture": picture, "rig": rig, "side": side_px, "looks": list(map(list, looks))}
-        made: dict[str, Any] = self._page.evaluate("wish => render(wish)", wish)
-        images = [_image(url) for url in made["shown"]]
-        return Session(dict(zip(looks, images, strict=True)), made["kind"], made["frame_ms"])
+        return picture, rig
 
-    def evaluate(self, script: str, argument: object) -> Any:
+    def evaluate(self, script: str, argument: object = None) -> Any:
         """What a script of the page returns."""
         return self._page.evaluate(script, argument)
+
+    def heap_bytes(self) -> int:
+        """What the page's script keeps, once its garbage is collected."""
+        session = self._page.context.new_cdp_session(self._page)
+        session.send("HeapProfiler.collectGarbage")
+        used: int = session.send("Runtime.getHeapUsage")["usedSize"]
+        session.detach()
+        return used
 
 
 @contextmanager

@@ -31,6 +31,8 @@ UNITS = 512
 COLUMNS = np.array([-1, -0.82, -0.62, -0.42, -0.21, 0, 0.21, 0.42, 0.62, 0.82, 1])
 """Where the points of a lip lie across it."""
 WHOLE = Crop(0, 0, 1, 1)
+SKIN = triangles.skin(FACEMESH_TESSELATION)
+LIGHT = Tones((255, 248, 240), 1.0, 0.0, 0.0)
 STEPS = 200
 
 Curve = tuple[tuple[float, float], ...]
@@ -56,6 +58,9 @@ class Drawing:
     """Half the width of a brow's line."""
     lid: tuple[int, int, int]
     lashes: tuple[int, int, int]
+    under_brow: float = 4
+    """From there to the skin of the brow, or over the frame of glasses."""
+    glasses: bool = False
 
 
 def arch(x: float, y: float, half: float, height: float) -> Curve:
@@ -100,6 +105,8 @@ DRAWINGS = (
         brow=5.5,
         lid=(236, 192, 163),
         lashes=(107, 58, 32),
+        under_brow=15,
+        glasses=True,
     ),
 )  # fmt: skip
 
@@ -115,8 +122,7 @@ def along(curve: Curve, shares: Sequence[float] | Points) -> Points:
 
 def marks(drawing: Drawing) -> dict[int, Points]:
     """Where the lines of a drawing are, by points of the face mesh."""
-    placed: dict[int, Points] = {}
-    line = along(drawing.mouth, (COLUMNS + 1) / 2)
+    line, placed = along(drawing.mouth, (COLUMNS + 1) / 2), dict[int, Points]()
     for side, rows in ((-1, UPPER_LIP), (1, LOWER_LIP)):
         for row, points in enumerate(rows):
             depth = drawing.lip * row / (len(rows) - 1)
@@ -131,25 +137,21 @@ def marks(drawing: Drawing) -> dict[int, Points]:
 def _eye_marks(drawing: Drawing, eye: Eye, number: int) -> dict[int, Points]:
     """Rows of an eye run from its outer corner, so backwards on the viewer's right."""
     order = slice(None, None, -1 if number else 1)
-    across = np.linspace(0, 1, len(eye.upper))
+    across = (1 - np.cos(np.pi * np.linspace(0, 1, len(eye.upper)))) / 2
     round_off = np.sin(np.pi * across)[:, None]
     upper, lower = (along(edge, across)[order] for edge in drawing.lids[number])
-    up = np.array([0, -1.0])
-    ends = np.stack([np.linspace(-1, 1, len(upper)) ** 5, np.zeros(len(upper))], axis=1)[order]
+    up, outwards = np.array([0, -1.0]), np.linspace(-1, 1, len(upper)) ** 5
+    ends = np.stack([outwards, 0 * outwards], axis=1)[order]
     rows = {  # a crease ends where the bag does, and comes after it
         eye.lower: lower,
         eye.upper: upper,
         eye.bag: lower - up * (5 + 3 * round_off),
-        eye.crease: upper
-        + up * (drawing.lash * (0.9 + 0.1 * round_off))
-        + ends * (0.6 * drawing.lash),
-        eye.under_brow: upper + up * (drawing.lash + 4 + 3 * round_off),
+        eye.crease: upper + drawing.lash * (up * (0.9 + 0.1 * round_off) + 0.6 * ends),
+        eye.under_brow: upper + up * (drawing.lash + drawing.under_brow + 3 * round_off),
     }
-    placed = {
-        point: at
-        for points, places in rows.items()
-        for point, at in zip(points, places, strict=True)
-    }
+    placed: dict[int, Points] = {}
+    for points, places in rows.items():
+        placed |= dict(zip(points, places, strict=True))
     brow = along(drawing.brows[number], np.linspace(0.02, 0.98, 5))[order]
     edges = np.vstack([brow - up * drawing.brow, brow + up * drawing.brow])
     return placed | dict(zip(eye.brow, edges, strict=True))
@@ -176,10 +178,8 @@ def rig(drawing: Drawing, pixels: Image.Image) -> bytes:
     if face is None:
         raise LookupError(f"no face is found in {drawing.name}")
     shape = Shape(fitted(drawing, face.points[:, :2] * (UNITS / pixels.width)))
-    tones = Tones((255, 248, 240), 1.0, 0.0, 0.0)
     lids = [[drawing.lid] * len(eye.upper) for eye in EYES]
-    skin = triangles.skin(FACEMESH_TESSELATION)
-    return rig_json(shape, WHOLE, tones, lids, skin, lashes=drawing.lashes)
+    return rig_json(shape, WHOLE, LIGHT, lids, SKIN, lashes=drawing.lashes, glasses=drawing.glasses)
 
 
 def main() -> None:

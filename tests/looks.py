@@ -10,7 +10,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
 from services.domain import Picture
-from tests.fetching import PIP, Package, fetched
+from tests.faces import WHITE_HOUSE
+from tests.fetching import fetched
 from tests.hands import hand
 from tests.photos import FOLDER, astronaut, grace
 from tests.portraits.turning import turned
@@ -19,12 +20,6 @@ from tests.posing import posed
 WIDTH_PX, HEIGHT_PX = 640, 480
 QUALITY = 50
 """As the page sends them."""
-FACES = Package(
-    PIP,
-    "face-recognition==1.3.0",
-    "5e5efdd1686aa566af0d3cc1313b131e4b197657a8ffd03669e6d3fad92705ec",
-)
-"""MIT; carries photos by the White House, public domain."""
 MEMBERS = {
     name: (f"face_recognition-1.3.0/tests/test_images/{name}.jpg", FOLDER / f"{name}.jpg")
     for name in ("biden", "obama", "obama2", "obama3")
@@ -71,7 +66,7 @@ def sent(image: Image.Image) -> bytes:
 
 def whitehouse(name: str) -> Image.Image:
     """``biden``, ``obama``, ``obama2`` or ``obama3``."""
-    fetched(FACES, dict(MEMBERS.values()))
+    fetched(WHITE_HOUSE, dict(MEMBERS.values()))
     image = Image.open(MEMBERS[name][1]).convert("RGB")
     image.thumbnail((1024, 1600))
     return image

@@ -21,11 +21,13 @@ WIDENED = 0.16
 BROW_REACH = 0.19
 """How far from a brow the skin moves with it."""
 INNER_REACH = 0.34
+GLASSES_LEAVE = 0.5
+"""Of the movement of brows: the frame of glasses lies over them, and must not bend."""
 
 
-def eye_morphs(shape: Shape) -> dict[str, Points]:
+def eye_morphs(shape: Shape, *, glasses: bool = False) -> dict[str, Points]:
     """Each ``(n, 2)``, seen from the mouth."""
-    brows = _near_brows(shape)
+    brows = _over_glasses(shape) if glasses else _near_brows(shape)
     across = np.abs(shape.local[:, 0]) / shape.pupils_px
     inner = np.exp(-((across / INNER_REACH) ** 2))
     inwards = -np.sign(shape.local[:, 0]) * inner
@@ -68,6 +70,14 @@ def _near_brows(shape: Shape) -> Numbers:
         near[[*eye.upper, *eye.lower, *eye.bag]] = 0
         near[list(eye.crease)] *= 0.4
     near[FACE_POINTS:] *= 0.5
+    return near
+
+
+def _over_glasses(shape: Shape) -> Numbers:
+    """The same for a face with glasses: less, and nothing below the brows."""
+    near = GLASSES_LEAVE * _near_brows(shape)
+    for eye in EYES:
+        near[[*eye.under_brow, *eye.crease]] = 0
     return near
 
 

@@ -26,7 +26,7 @@ from services.portraits.points import (
     UPPER_LIP,
 )
 from services.portraits.shape import Shape
-from services.portraits.spread import Points, Spread
+from services.portraits.spread import Points, Spread, smooth
 
 JAW_DROP = 0.42
 """How far the widest "ah" opens, in jaws."""
@@ -35,27 +35,28 @@ RELAXED = 0.41
 when it is rounded, or cheeks fold."""
 PUCKERED, FUNNELLED = 0.66, 0.84
 """Of a relaxed mouth's width."""
+MOST_PUCKERED, MOST_FUNNELLED = 0.37, 0.24
+"""Of the picture's own mouth, what rounding takes away at most: beside a broad smile cheeks lie in
+folds, which come along."""
 BESIDE = {57: RIGHT_CORNER, 287: LEFT_CORNER}
 """Skin so near a corner of the mouth that it goes where the corner goes."""
 PRESSED = 0.45
 """Of a lip's thickness, that pressing takes away at most."""
 SMILES_ALREADY = 0.4
+SMILE_TAKEN_BACK, MOST_TAKEN_BACK = 0.3, 0.08
+"""By sadness: of how far a smile in the picture lifts the corners of the mouth, and at most."""
+CHEEK, UNDER_GLASSES = 0.13, 0.04
+"""How far cheeks rise: a frame that rests on them must not bend."""
 MEET = 0.35
 """Of the gap between open lips, what the upper one closes; the rest is the lower one's."""
-
-
-def smooth(low: float, high: float, at: Numbers) -> Numbers:
-    """0 below ``low``, 1 above ``high``, eased between."""
-    share = np.clip((at - low) / (high - low), 0, 1)
-    eased: Numbers = share * share * (3 - 2 * share)
-    return eased
 
 
 class MouthMorphs:
     """The morphs round the mouth of one face; each movement is ``(n, 2)``, seen from the mouth."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, *, glasses: bool = False) -> None:
         self._shape = shape
+        self._cheek = UNDER_GLASSES if glasses else CHEEK
         self._lips = Lips.all()
         self._half = shape.half_mouth_px
         self._across = shape.local[:, 0] / self._half
@@ -70,14 +71,14 @@ class MouthMorphs:
                   "close": self._jaw_spread.over_all(self._close())}  # fmt: skip
         laid: dict[str, Callable[[], Points]] = {
             "wide": self._wide,
-            "pucker": lambda: self._rounded(PUCKERED, 0.05, 0.12),
-            "funnel": lambda: self._rounded(FUNNELLED, 0.10, 0.18),
+            "pucker": lambda: self._rounded(PUCKERED, MOST_PUCKERED, 0.05, 0.12),
+            "funnel": lambda: self._rounded(FUNNELLED, MOST_FUNNELLED, 0.10, 0.18),
             "upperUp": lambda: self._one_lip(UPPER, -0.14),
             "lowerDown": lambda: self._one_lip(LOWER, 0.16),
             "press": self._press,
             "smile": self._smile,
-            "frown": lambda: self._corners(out=-0.03, down=0.15, middle=-0.03),
-            "cheek": lambda: self._cheeks(0.13),
+            "frown": self._frown,
+            "cheek": lambda: self._cheeks(self._cheek),
         }
         moved = hinged | {name: self._spread.over_all(lay()) for name, lay in laid.items()}
         for each in moved.values():
@@ -132,11 +133,11 @@ class MouthMorphs:
         down = np.where(self._lips.side == UPPER, -0.03, -0.02)
         return self._of_lips(0.20 * self._lip_across, down)
 
-    def _rounded(self, width: float, inner: float, outer: float) -> Points:
+    def _rounded(self, width: float, most: float, inner: float, outer: float) -> Points:
         """Lips pushed forward, to this share of a relaxed mouth's width; smiles are levelled."""
         lips = self._lips
         relaxed = (self._half + min(self._half, RELAXED * self._shape.pupils_px)) / 2
-        narrower = 1 - width * relaxed / self._half
+        narrower = min(most, 1 - width * relaxed / self._half)
         fuller = inner + (outer - inner) * lips.depth
         down = lips.side * fuller * (1 - lips.reach**2) - 0.8 * self._raised
         return self._of_lips(-narrower * self._lip_across, down + 0.02)
@@ -174,7 +175,12 @@ class MouthMorphs:
         corners = self._corners(out=0.14 * much, down=-0.19 * much, middle=0.02)
         return corners + self._cheeks(0.05)
 
-    def _corners(self, *, out: float, down: float, middle: float) -> Points:
+    def _frown(self) -> Points:
+        """The corners fall, further in a mouth that smiles."""
+        back = np.minimum(MOST_TAKEN_BACK, -SMILE_TAKEN_BACK * self._raised)
+        return self._corners(out=-0.03, down=0.15 + back, middle=-0.03)
+
+    def _corners(self, *, out: float, down: float | Numbers, middle: float) -> Points:
         reach = self._lips.reach
         return self._of_lips(
             out * self._lip_across * (0.75 + 0.25 * reach),

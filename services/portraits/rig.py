@@ -42,14 +42,14 @@ def rig_json(
     skin: list[Triangle],
     *,
     lashes: tuple[int, int, int] | None = None,
+    glasses: bool = False,
 ) -> bytes:
     """The whole rig. Lengths are in tenths of a pixel of the frame.
 
     ``lashes`` is the colour of a drawing's line along the lids; a photo has none.
     """
-    rings = len(RINGS) + 1
-    around = triangles.round_face(FACE_POINTS, rings, shape.corner_steps)
-    morphs = MouthMorphs(shape).all() | eye_morphs(shape)
+    around = triangles.round_face(FACE_POINTS, len(RINGS) + 1, shape.corner_steps)
+    morphs = all_morphs(shape, glasses=glasses)
     rig = {
         "version": VERSION,
         "size": FRAME_PX * TENTHS,
@@ -64,6 +64,11 @@ def rig_json(
         "tones": {name: _rounded(value) for name, value in asdict(tones).items()},
     }
     return json.dumps(rig, separators=(",", ":")).encode()
+
+
+def all_morphs(shape: Shape, *, glasses: bool) -> dict[str, Points]:
+    """Each ``(n, 2)``, seen from the mouth."""
+    return MouthMorphs(shape, glasses=glasses).all() | eye_morphs(shape, glasses=glasses)
 
 
 def _mouth(shape: Shape) -> dict[str, Any]:

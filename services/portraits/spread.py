@@ -45,6 +45,13 @@ def warped(points: Points, sources: Points, targets: Points, scale: float) -> Po
     return points + spread.over_all(moved)[len(sources) :]
 
 
+def smooth(low: float, high: float, at: Points) -> Points:
+    """0 below ``low``, 1 above ``high``, eased between."""
+    share = np.clip((at - low) / (high - low), 0, 1)
+    eased: Points = share * share * (3 - 2 * share)
+    return eased
+
+
 def _bending(points: Points, centres: Points) -> Points:
     distance = np.linalg.norm(points[:, None] - centres[None], axis=2)
     bent: Points = distance**2 * np.log(distance, where=distance > 0, out=np.zeros_like(distance))

@@ -12,6 +12,7 @@ from services.domain import Rig
 from services.errors import UnsupportedFile
 from services.portraits import triangles
 from services.portraits.frame import crop_round, cut, seen_in
+from services.portraits.glasses import wears_glasses
 from services.portraits.landmarks import Landmarks
 from services.portraits.lids import lid_colours
 from services.portraits.rig import rig_json
@@ -44,4 +45,6 @@ class EmbeddedRigger:
         points = closer.points if closer else seen_in(crop, face.points, picture)
         shape = Shape(points[:, :2])
         light, lids = tones(frame, shape), lid_colours(frame, shape)
-        return Rig(rig_json(shape, crop, light, lids, self._skin), face.count)
+        glasses = wears_glasses(frame, shape)
+        made = rig_json(shape, crop, light, lids, self._skin, glasses=glasses)
+        return Rig(made, face.count)

@@ -17,15 +17,15 @@ const EASE_MS = 260;
 /** Felt in full while it is said. @type {Record<string, Look>} */
 const MOODS = {
   happy: {
-    morphs: { smile: 0.7, browUp: 0.15, blinkL: 0.1, blinkR: 0.1 },
+    morphs: { smile: 0.7, cheek: 0.4, browUp: 0.15, blinkL: 0.1, blinkR: 0.1 },
     head: { y: -0.004, roll: 0.012 },
   },
   sad: {
-    morphs: { frown: 0.95, browUp: 0.5, blinkL: 0.15, blinkR: 0.15 },
+    morphs: { frown: 1, browInner: 1, browDown: 0.15, blinkL: 0.2, blinkR: 0.2 },
     head: { y: 0.009, roll: -0.022 },
   },
   surprised: {
-    morphs: { browUp: 1, jaw: 0.36, pucker: 0.34, funnel: 0.2 },
+    morphs: { browUp: 0.9, eyeWide: 0.8, jaw: 0.36, pucker: 0.3, funnel: 0.2 },
     head: { y: -0.007, scale: 0.008 },
   },
   thoughtful: {
@@ -33,11 +33,11 @@ const MOODS = {
     head: { roll: -0.03 },
   },
   caring: {
-    morphs: { smile: 0.45, browUp: 0.5, blinkL: 0.1, blinkR: 0.1 },
+    morphs: { smile: 0.45, browInner: 0.7, browUp: 0.15, blinkL: 0.1, blinkR: 0.1 },
     head: { roll: 0.045, scale: 0.012 },
   },
   amused: {
-    morphs: { smile: 0.95, browUp: 0.3, blinkL: 0.2, blinkR: 0.2 },
+    morphs: { smile: 0.95, cheek: 0.9, browUp: 0.3, blinkL: 0.15, blinkR: 0.15 },
     head: { y: -0.003, roll: -0.02 },
   },
 };

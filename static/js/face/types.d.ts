@@ -13,6 +13,9 @@ export type Morph =
   | 'frown'
   | 'browUp'
   | 'browDown'
+  | 'browInner'
+  | 'cheek'
+  | 'eyeWide'
   | 'blinkL'
   | 'blinkR';
 
