@@ -185,6 +185,13 @@ def test_the_largest_of_several_faces_is_taken(rigger: EmbeddedRigger) -> None:
     assert crop["x"] + crop["width"] / 2 < 0.5
 
 
+def test_faces_in_the_background_are_counted(rigger: EmbeddedRigger) -> None:
+    scene = Image.new("RGB", (1024, 1024), "grey")
+    scene.paste(photos.grace().image.resize((500, 585)), (40, 200))
+    scene.paste(photos.grace().image.resize((170, 199)), (780, 300))
+    assert rigger.rig(Photo("background", scene).jpeg).faces == 2
+
+
 def test_a_small_face_in_a_large_picture_is_found(rigger: EmbeddedRigger) -> None:
     scene = Image.new("RGB", (1024, 1024), "grey")
     scene.paste(photos.grace().image.resize((280, 328)), (600, 500))
@@ -202,14 +209,26 @@ def test_pictures_that_must_stay_still_say_why(rigger: EmbeddedRigger) -> None:
 
 
 @pytest.mark.parametrize("degrees", [-20, 20])
-def test_a_face_turned_a_little_is_taken(rigger: EmbeddedRigger, degrees: float) -> None:
+def test_a_face_turned_a_little_is_taken(rigger: EmbeddedRigger, degrees: int) -> None:
     assert rigger.rig(Photo("turned", turned(photos.grace().image, degrees)).jpeg).faces == 1
 
 
-@pytest.mark.parametrize("degrees", [-45, 45])
-def test_a_face_that_looks_away_is_refused(rigger: EmbeddedRigger, degrees: float) -> None:
+@pytest.mark.parametrize(("aside", "up"), [(-45, 0), (45, 0), (0, -45), (0, 45)])
+def test_a_face_that_looks_away_is_refused(rigger: EmbeddedRigger, aside: int, up: int) -> None:
+    image = turned(photos.grace().image, aside, up_degrees=up)
     with pytest.raises(FaceTurnedAway):
-        rigger.rig(Photo("turned", turned(photos.grace().image, degrees)).jpeg)
+        rigger.rig(Photo("turned", image).jpeg)
+
+
+@pytest.mark.parametrize("degrees", [-40, -20, 0, 20, 40])
+def test_how_far_a_face_is_turned_is_told(degrees: int) -> None:
+    landmarks, image = Landmarks(), photos.grace().image
+    aside = landmarks.again(np.asarray(turned(image, degrees)))
+    up = landmarks.again(np.asarray(turned(image, 0, up_degrees=degrees)))
+    assert aside is not None
+    assert up is not None
+    assert aside.yaw_degrees == pytest.approx(degrees, abs=6)
+    assert up.pitch_degrees == pytest.approx(degrees, abs=6)
 
 
 def test_the_engine_rigs_within_its_time() -> None:

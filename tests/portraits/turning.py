@@ -12,16 +12,17 @@ from services.portraits.landmarks import Landmarks
 from services.portraits.points import LOWER_LIP, UPPER_LIP
 
 
-def turned(image: Image.Image, degrees: float) -> Image.Image:
-    """The face as seen when the head turns by that much about its own axis; the rest is grey."""
+def turned(image: Image.Image, degrees: float, *, up_degrees: float = 0) -> Image.Image:
+    """The face as seen when the head turns by that much to its left, and up; the rest is grey."""
     pixels = np.asarray(image)
     face = Landmarks().again(pixels)
     assert face is not None
     points = face.points[:468]
-    angle, centre = np.radians(degrees), points.mean(axis=0)
-    x, _, z = (points - centre).T
-    seen = np.stack([x * np.cos(angle) - z * np.sin(angle) + centre[0], points[:, 1]], axis=1)
-    depth = x * np.sin(angle) + z * np.cos(angle)
+    aside, up, centre = np.radians(degrees), np.radians(up_degrees), points.mean(axis=0)
+    x, y, z = (points - centre).T
+    x, z = x * np.cos(aside) - z * np.sin(aside), x * np.sin(aside) + z * np.cos(aside)
+    y, depth = y * np.cos(up) - z * np.sin(up), y * np.sin(up) + z * np.cos(up)
+    seen = np.stack([x, y], axis=1) + centre[:2]
     canvas = np.full_like(pixels, 128)
     order = np.array(triangles.skin(FACEMESH_TESSELATION) + triangles.eyes() + _mouth())
     for corners in order[np.argsort(-depth[order].mean(axis=1))]:
