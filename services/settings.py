@@ -99,7 +99,9 @@ class Settings:
         "Redis, for several web processes and for workers that carry out long jobs",
         url("redis", "rediss"),
     )
-    blob_url: str = setting("", "Where pictures are kept (default: uploads/)", url("file"))
+    blob_url: str = setting(
+        "", "Where files are kept: file:// (default: uploads/) or s3://", url("file", "s3")
+    )
     log_format: str = setting("text", "text or json", one_of("text", "json"))
     log_level: str = setting(
         "INFO", "Least level that is logged", one_of("DEBUG", "INFO", "WARNING", "ERROR")

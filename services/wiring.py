@@ -28,12 +28,13 @@ from services.providers.chat.fallback import FallbackChat
 from services.providers.registry import Entry
 from services.providers.speech.with_times import WithTimes
 from services.settings import Settings
-from services.storage.blobs import Blobs, folder_of
+from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database
 from services.storage.jobs import JobRecords
 from services.storage.journal import DatabaseJournal
 from services.storage.people import People
+from services.storage.stores import store_of
 
 UPLOADS = Path("uploads")
 
@@ -117,7 +118,8 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
     providers, rigger = _providers(settings, engines)
     database_url = settings.database_url or f"sqlite:///{settings.data_dir / 'visavis.sqlite3'}"
     database = Database(database_url, offload=offload)
-    blobs = Blobs(folder_of(settings.blob_url, UPLOADS), secret_key=secret_key, offload=offload)
+    store = store_of(settings.blob_url, UPLOADS, offload=offload)
+    blobs = Blobs(store, secret_key=secret_key)
     companions = Companions(database, blobs, personas=PERSONAS, voices=providers.synthesizer.voices)
     tools = Tools(blobs)
     return Parts(

@@ -1,23 +1,30 @@
-"""Files that people bring, in a local folder, behind signed links."""
+"""Files that people bring, behind signed links."""
 
 from __future__ import annotations
 
 import mimetypes
-import os
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from pathlib import PurePosixPath
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from services.errors import NotFound, StorageError, UnsupportedFile
-from services.offload import Offload
+from services.errors import NotFound, TooLarge, UnsupportedFile
+from services.storage.stores import Store
 
 LINK_LIFETIME_S = 24 * 3600
+QUOTA_BYTES = 200 * 1024 * 1024
+"""What one person may keep: some 400 portraits, or an hour of recordings."""
 OWNER = re.compile(r"[0-9a-f]{32}", re.ASCII)
-ID = re.compile(r"[0-9a-f]{32}/[0-9a-f]{32}\.[a-z0-9]{1,8}", re.ASCII)
+ID = re.compile(r"[0-9a-f]{32}/[0-9a-f]{32}(\.[0-9a-f]{32})?\.[a-z0-9]{1,8}", re.ASCII)
+
+
+class QuotaReached(TooLarge):
+    """You have stored as much as there is room for. Delete a companion or a voice first."""
+
+    code = "quota_reached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,75 +38,94 @@ class Blob:
 class Blobs:
     """A blob's id is its path, ``OWNER/RANDOM.EXTENSION``: who brought it shows without a look-up.
 
-    Reading and writing run in ``offload``.
+    All raise `StorageError` when the store fails.
     """
 
     def __init__(
         self,
-        folder: Path,
+        store: Store,
         *,
         secret_key: str,
-        offload: Offload,
         link_lifetime_s: int = LINK_LIFETIME_S,
+        quota_bytes: int = QUOTA_BYTES,
     ) -> None:
-        self._folder = folder
+        self._store = store
         self._link_lifetime_s = link_lifetime_s
-        self._offload = offload
+        self._quota_bytes = quota_bytes
         self._links = URLSafeTimedSerializer(secret_key, salt="blob")
 
     def put(self, content: bytes, content_type: str, owner: str) -> str:
-        """The id of the new blob, once it is on disk. ``owner`` is a person's id.
+        """The id of the new blob, once it is stored. ``owner`` is a person's id.
 
-        Raises `UnsupportedFile` for a content type without a known extension, `StorageError`.
+        Raises `UnsupportedFile` for a content type without a known extension, `QuotaReached`.
         """
         extension = mimetypes.guess_extension(content_type)
         if extension is None or not OWNER.fullmatch(owner):
             raise UnsupportedFile(content_type)
+        self._check_room(owner, content)
         blob_id = f"{owner}/{secrets.token_hex(16)}{extension}"
-        try:
-            self._offload(lambda: _write(self._folder / blob_id, content))
-        except OSError as exc:
-            raise StorageError("a blob could not be written") from exc
+        self._store.write(blob_id, content)
         return blob_id
 
-    def put_beside(self, blob_id: str, content: bytes, content_type: str) -> str:
-        """The id of what belongs to another blob and goes with it, once it is on disk."""
-        beside = _beside(blob_id, content_type)
-        path = self._path(beside)
-        try:
-            self._offload(lambda: _write(path, content))
-        except OSError as exc:
-            raise StorageError("a blob could not be written") from exc
+    def put_beside(self, blob_id: str, content: bytes, content_type: str, name: str = "") -> str:
+        """The id of what belongs to another blob and goes with it, once it is stored.
+
+        Of one content type there is one, or one for each ``name`` of 32 hexadecimal digits.
+        Raises `QuotaReached`.
+        """
+        beside = _beside(_checked(blob_id), content_type, name)
+        self._check_room(blob_id.partition("/")[0], content)
+        self._store.write(beside, content)
         return beside
 
-    def beside(self, blob_id: str, content_type: str) -> str:
+    def copy(self, blob_id: str, beside: Sequence[str]) -> str:
+        """The id of a copy, with what of those content types lies beside it. Raises `NotFound`."""
+        blob = self.read(blob_id)
+        copied = self.put(blob.content, blob.content_type, blob_id.partition("/")[0])
+        for content_type in beside:
+            if found := self.beside(blob_id, content_type):
+                self.put_beside(copied, self.read(found).content, content_type)
+        return copied
+
+    def beside(self, blob_id: str, content_type: str, name: str = "") -> str:
         """The id of what lies beside a blob; empty when nothing does."""
-        beside = _beside(blob_id, content_type)
-        path = self._path(beside)
-        return beside if self._offload(path.is_file) else ""
+        beside = _beside(_checked(blob_id), content_type, name)
+        return beside if self._store.has(beside) else ""
 
     def read(self, blob_id: str) -> Blob:
         """Raises `NotFound`, also for anything that is not a blob's id."""
-        path = self._path(blob_id)
-        try:
-            content = self._offload(path.read_bytes)
-        except OSError as exc:
-            raise NotFound("blob") from exc
-        return Blob(content, mimetypes.guess_type(path.name)[0] or "application/octet-stream")
+        content = self._store.read(_checked(blob_id))
+        return Blob(content, mimetypes.guess_type(blob_id)[0] or "application/octet-stream")
+
+    def of(self, owner: str) -> dict[str, int]:
+        """Bytes of each of a person's blobs."""
+        return dict(self._store.sizes(f"{_owner(owner)}/"))
 
     def belongs(self, blob_id: str, person_id: str) -> bool:
         """Whether that person brought this blob, and it is still there."""
-        path = self._path(blob_id) if ID.fullmatch(blob_id) else None
-        return path is not None and path.parent.name == person_id and self._offload(path.is_file)
+        if not ID.fullmatch(blob_id) or blob_id.partition("/")[0] != person_id:
+            return False
+        return self._store.has(blob_id)
 
     def forget(self, blob_id: str) -> None:
         """Delete it and what lies beside it; one that is gone already is fine."""
-        path = self._path(blob_id)
-        self._offload(lambda: _delete(path))
+        self._store.delete(f"{PurePosixPath(_checked(blob_id)).with_suffix('')}.")
+
+    def forget_all(self, owner: str) -> None:
+        """Delete everything that a person brought."""
+        self._store.delete(f"{_owner(owner)}/")
 
     def url(self, blob_id: str, person_id: str) -> str:
         """A link that opens for that person alone, for as long as links live."""
         return f"/blobs/{self._links.dumps([blob_id, person_id])}"
+
+    def id_of(self, url: str, person_id: str) -> str:
+        """The blob that `url` gave this person this link to; empty for any other address."""
+        try:
+            blob_id, named = self._links.loads(url.removeprefix("/blobs/"))
+        except BadData:
+            return ""
+        return str(blob_id) if named == person_id else ""
 
     def follow(self, link: str, person_id: str) -> Blob:
         """What the signed part of a link leads to. Raises `NotFound` for any other's or older."""
@@ -111,39 +137,26 @@ class Blobs:
             raise NotFound("blob link of someone else")
         return self.read(blob_id)
 
-    def _path(self, blob_id: str) -> Path:
-        if not ID.fullmatch(blob_id):
-            raise NotFound("blob")
-        return self._folder / blob_id
+    def _check_room(self, owner: str, content: bytes) -> None:
+        if sum(self.of(owner).values()) + len(content) > self._quota_bytes:
+            raise QuotaReached()
 
 
-def folder_of(blob_url: str, default: Path) -> Path:
-    """The folder that a ``file://`` URL names."""
-    return Path(unquote(urlsplit(blob_url).path)) if blob_url else default
+def _checked(blob_id: str) -> str:
+    if not ID.fullmatch(blob_id):
+        raise NotFound("blob")
+    return blob_id
 
 
-def _beside(blob_id: str, content_type: str) -> str:
-    """The same name with the extension of that content type."""
+def _owner(owner: str) -> str:
+    if not OWNER.fullmatch(owner):
+        raise NotFound("owner of blobs")
+    return owner
+
+
+def _beside(blob_id: str, content_type: str, name: str) -> str:
+    """The same name, or that one after it, with the extension of that content type."""
     extension = mimetypes.guess_extension(content_type)
     if extension is None:
         raise UnsupportedFile(content_type)
-    return str(PurePosixPath(blob_id).with_suffix(extension))
-
-
-def _delete(path: Path) -> None:
-    for each in path.parent.glob(f"{path.stem}.*"):
-        each.unlink(missing_ok=True)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """All of it or nothing: a reader never sees half a file, nor does a crash leave one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(f"{path.suffix}.part")
-    try:
-        with unfinished.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    return str(PurePosixPath(blob_id).with_suffix(f".{name}{extension}" if name else extension))

@@ -10,6 +10,7 @@ import pytest
 from services.offload import inline
 from services.storage.blobs import Blobs
 from services.storage.database import Database
+from services.storage.stores import Folder
 from tests.jobs import redis_server
 from tests.jobs.stage import Stage
 
@@ -18,7 +19,7 @@ from tests.jobs.stage import Stage
 def stage(tmp_path: Path) -> Iterator[Stage]:
     database = Database(f"sqlite:///{tmp_path}/visavis.db", offload=inline)
     database.migrate()
-    yield Stage(database, Blobs(tmp_path / "blobs", secret_key="test", offload=inline))
+    yield Stage(database, Blobs(Folder(tmp_path / "blobs", offload=inline), secret_key="test"))
     database.close()
 
 

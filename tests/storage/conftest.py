@@ -15,6 +15,7 @@ from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
+from services.storage.stores import Folder
 from tests.storage.postgres import BINARIES, cluster
 
 ALICE = "a" * 32
@@ -60,7 +61,7 @@ def database(url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def blobs(tmp_path: Path) -> Blobs:
-    return Blobs(tmp_path / "blobs", secret_key="test", offload=inline)
+    return Blobs(Folder(tmp_path / "blobs", offload=inline), secret_key="test")
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
 from services.storage.people import People
+from services.storage.stores import Folder
 from services.web import (
     api,
     failures,
@@ -85,7 +86,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def blobs(tmp_path: Path) -> Blobs:
-    return Blobs(tmp_path / "blobs", secret_key="test", offload=inline)
+    return Blobs(Folder(tmp_path / "blobs", offload=inline), secret_key="test")
 
 
 @pytest.fixture

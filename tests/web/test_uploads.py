@@ -24,7 +24,7 @@ from services.errors import (
 )
 from services.web import uploads
 from services.web.pictures import LARGEST_SIDE_PX, MOST_SCANS, portrait_from
-from tests.web.conftest import RIG, House, picture
+from tests.web.conftest import RIG, House, person_of, picture
 
 FORM = "multipart/form-data; boundary=x"
 
@@ -251,7 +251,7 @@ def test_a_portrait_is_for_its_person_alone(
 
 def test_a_refused_file_leaves_nothing_behind(alice: FlaskClient, house: House) -> None:
     refused(alice, picture()[:400])
-    assert not list(house.blobs._folder.glob("**/*"))
+    assert house.blobs.of(person_of(alice)) == {}
 
 
 SAMPLES = [picture(80, 80, kind) for kind in ("JPEG", "PNG", "WEBP", "GIF")]
