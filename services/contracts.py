@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from services.domain import (
     EAR_RATE_HZ,
@@ -88,6 +88,16 @@ class ChatVendor(ChatModel, Protocol):
 
     def with_model(self, name: str) -> ChatVendor:
         """The same vendor with another model, over the same connections."""
+        ...
+
+
+class FormFiller(Protocol):
+    """A chat model that can be held to a form."""
+
+    def filled_in(
+        self, messages: Sequence[Message], form: Mapping[str, Any], *, max_tokens: int
+    ) -> Stream[str]:
+        """JSON text, in pieces, that keeps to this JSON Schema unless ``max_tokens`` cut it."""
         ...
 
 

@@ -29,5 +29,11 @@ EMPTY = frozenset(
 
 def content_words(text: str) -> list[str]:
     """Its words but for the empty ones, in lower case, in order; without ``'s`` and the like."""
-    words = (word.lower().replace("’", "'").partition("'")[0] for word in WORD.findall(text))
+    written = (word.lower().replace("’", "'") for word in WORD.findall(text))
+    words = (word.partition("'")[0] for word in written if not word.endswith("n't"))
     return [word for word in words if word not in EMPTY and (len(word) > 1 or word.isdigit())]
+
+
+def stems(text: str) -> set[str]:
+    """Its content words without a plural's end: those two texts share speak of the same."""
+    return {word.removesuffix("s") or word for word in content_words(text)}

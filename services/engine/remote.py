@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -84,6 +84,19 @@ class RemoteChat(Proxy):
             self.capability,
             "reply",
             tuple(messages),
+            max_tokens=max_tokens,
+            idle_s=PROMPT_S,
+            entry=self.name,
+        )
+
+    def filled_in(
+        self, messages: Sequence[Message], form: Mapping[str, Any], *, max_tokens: int
+    ) -> Stream[str]:
+        return self._engine.stream(
+            self.capability,
+            "filled_in",
+            tuple(messages),
+            dict(form),
             max_tokens=max_tokens,
             idle_s=PROMPT_S,
             entry=self.name,

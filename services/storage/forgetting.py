@@ -18,9 +18,12 @@ from services.words import WORD, content_words
 STRUCK = "[forgotten]"
 SENTENCE = re.compile(r"[^.!?…]+(?:[.!?…]+[\"'”’)]*|$)")
 NO_NAMES = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-    + ["january", "february", "march", "april", "may", "june", "july", "august", "september"]
-    + ["october", "november", "december"]
+    " ".join(
+        (
+            "monday tuesday wednesday thursday friday saturday sunday january february march",
+            "april may june july august september october november december",
+        )
+    ).split()
 )
 
 

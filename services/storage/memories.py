@@ -6,28 +6,30 @@ import logging
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from services.contracts import Encoder
-from services.domain import Learned, Receipt, Recollection, RecollectionKind, Told
+from services.domain import Learned, Recollection
 from services.errors import NotFound, ProviderError
 from services.storage import forgetting
 from services.storage.database import Database
 from services.storage.people import present
-from services.storage.ranking import (
-    USUAL,
-    Vector,
-    by_meaning,
-    by_words,
-    fused,
-    middle_of,
-    vector_of,
+from services.storage.ranking import Usual, Vector, by_meaning, by_words, fused, labelled, vector_of
+from services.storage.recollections import (
+    KEPT,
+    NEW,
+    PAST,
+    add,
+    add_receipts,
+    own,
+    owned,
+    recollection,
+    rows_of,
 )
-from services.storage.tables import CallRow, MemoryRow, ReceiptRow, now
+from services.storage.tables import CallRow, MemoryRow, now
 
 log = logging.getLogger(__name__)
 
-NEW, KEPT, PAST = "new", "kept", "past"
 MOST_RECALLED = 12
 MOST_ENCODED = 64
 """At a time."""
@@ -39,7 +41,7 @@ class Memories:
     def __init__(self, database: Database, encoder: Encoder) -> None:
         self._database = database
         self._encoder = encoder
-        self._usual: Vector | None = None
+        self._usual: Usual | None = None
 
     def known(self, person_id: str) -> Sequence[Recollection]:
         """All that holds, oldest first."""
@@ -47,7 +49,7 @@ class Memories:
 
     def listed(self, person_id: str) -> Sequence[Recollection]:
         """All that is kept, also what does not hold any more, oldest first."""
-        return self._read(lambda session: _rows(session, person_id))
+        return self._read(lambda session: rows_of(session, person_id))
 
     def of_call(self, person_id: str, call_id: str) -> Sequence[Recollection]:
         """What has a receipt of that call, oldest first."""
@@ -65,7 +67,7 @@ class Memories:
         asked = self._asked(words)
 
         def work(session: Session) -> list[MemoryRow]:
-            rows = {row.id: row for row in reversed(_rows(session, person_id))}
+            rows = {row.id: row for row in reversed(rows_of(session, person_id))}
             vectors = {key: row.embedding for key, row in rows.items() if row.embedding}
             near = by_meaning(*asked, vectors) if asked else []
             pinned = frozenset(key for key, row in rows.items() if row.pinned)
@@ -80,14 +82,14 @@ class Memories:
         def work(session: Session) -> None:
             present(session, person_id)
             for told in learned.told:
-                _add(session, person_id, told)
+                add(session, person_id, told)
             for memory_id, receipt in (*learned.confirmed, *learned.ended):
-                if (row := _own(session, person_id, memory_id)) is not None:
-                    _add_receipts(session, row, (receipt,))
+                if (row := own(session, person_id, memory_id)) is not None:
+                    add_receipts(session, row, (receipt,))
                     row.updated_at = now()
                     row.state = PAST if (memory_id, receipt) in learned.ended else row.state
             for memory_id in learned.forgotten:
-                if (row := _own(session, person_id, memory_id)) is not None:
+                if (row := own(session, person_id, memory_id)) is not None:
                     forgetting.forget(session, row)
 
         self._database.run(work)
@@ -108,7 +110,7 @@ class Memories:
         """As changed; None leaves a value as it is. Raises `NotFound`."""
 
         def work(session: Session) -> list[MemoryRow]:
-            row = _owned(session, person_id, memory_id)
+            row = owned(session, person_id, memory_id)
             if text is not None and text != row.text:
                 row.text, row.embedding, row.topic = text, None, ""
             row.pinned = row.pinned if pinned is None else pinned
@@ -124,7 +126,7 @@ class Memories:
     def forget(self, person_id: str, memory_id: int) -> None:
         """Strike it from all that is kept, transcripts included. Raises `NotFound`."""
         self._database.run(
-            lambda session: forgetting.forget(session, _owned(session, person_id, memory_id))
+            lambda session: forgetting.forget(session, owned(session, person_id, memory_id))
         )
         self._database.scrub()
 
@@ -135,7 +137,7 @@ class Memories:
             call = session.get(CallRow, call_id)
             if call is None or call.person_id != person_id:
                 raise NotFound("call")
-            for row in _rows(session, person_id) if with_memories else ():
+            for row in rows_of(session, person_id) if with_memories else ():
                 if {receipt.call_id for receipt in row.receipts} == {call_id}:
                     forgetting.forget(session, row)
             session.delete(call)
@@ -145,15 +147,14 @@ class Memories:
 
     def _read(self, work: Callable[[Session], Sequence[MemoryRow]]) -> list[Recollection]:
         return self._database.run(
-            lambda session: [_recollection(session, row) for row in work(session)]
+            lambda session: [recollection(session, row) for row in work(session)]
         )
 
-    def _asked(self, words: str) -> tuple[Vector, Vector] | None:
-        """The words' vector and the middle of the usual ones; without an encoder, nothing."""
+    def _asked(self, words: str) -> tuple[Vector, Usual] | None:
+        """The words' vector, and what to compare it with; without an encoder, nothing."""
         try:
             if self._usual is None:
-                usual = self._encoder.encode(USUAL, asking=False)
-                self._usual = middle_of(usual)
+                self._usual = Usual.of(self._encoder)
             return vector_of(self._encoder.encode([words], asking=True)[0]), self._usual
         except ProviderError as error:
             log.info("recalled by words alone", extra={"code": error.code})
@@ -162,90 +163,27 @@ class Memories:
     def _encode_new(self, person_id: str) -> None:
         """Find vectors for what has none; what fails is found by its words until the next time."""
         waiting = (
-            select(MemoryRow.id, MemoryRow.text)
+            select(MemoryRow.id, MemoryRow.kind, MemoryRow.text)
             .where(MemoryRow.person_id == person_id, MemoryRow.embedding.is_(None))
             .limit(MOST_ENCODED)
         )
         texts = self._database.run(
-            lambda session: {row.id: row.text for row in session.execute(waiting)}
+            lambda session: {row.id: (row.kind, row.text) for row in session.execute(waiting)}
         )
         if not texts:
             return
         try:
-            vectors = self._encoder.encode(list(texts.values()), asking=False)
+            vectors = self._encoder.encode(
+                [labelled(kind, text) for kind, text in texts.values()], asking=False
+            )
         except ProviderError as error:
             log.warning("not encoded", extra={"code": error.code, "detail": error.detail})
             return
 
         def work(session: Session) -> None:
-            for (memory_id, text), vector in zip(texts.items(), vectors, strict=True):
-                row = _own(session, person_id, memory_id)
+            for (memory_id, (_, text)), vector in zip(texts.items(), vectors, strict=True):
+                row = own(session, person_id, memory_id)
                 if row is not None and row.text == text:
                     row.embedding = vector
 
         self._database.run(work)
-
-
-def _rows(session: Session, person_id: str) -> Sequence[MemoryRow]:
-    every = (
-        select(MemoryRow)
-        .where(MemoryRow.person_id == person_id)
-        .options(selectinload(MemoryRow.receipts))
-        .order_by(MemoryRow.updated_at, MemoryRow.id)
-    )
-    return session.scalars(every).all()
-
-
-def _own(session: Session, person_id: str, memory_id: int) -> MemoryRow | None:
-    row = session.get(MemoryRow, memory_id)
-    return row if row is not None and row.person_id == person_id else None
-
-
-def _owned(session: Session, person_id: str, memory_id: int) -> MemoryRow:
-    row = _own(session, person_id, memory_id)
-    if row is None:
-        raise NotFound("memory")
-    return row
-
-
-def _add(session: Session, person_id: str, told: Told) -> None:
-    row = MemoryRow(
-        person_id=person_id, kind=told.kind.value, text=told.text, topic=told.topic, state=NEW
-    )
-    session.add(row)
-    session.flush()
-    _add_receipts(session, row, told.receipts)
-    before = _own(session, person_id, told.replaces) if told.replaces else None
-    if before is not None:
-        before.state, before.replaced_by = PAST, row.id
-        row.pinned, row.companion_id = before.pinned, before.companion_id
-        before.pinned = False
-
-
-def _add_receipts(session: Session, row: MemoryRow, receipts: Sequence[Receipt]) -> None:
-    for receipt in receipts:
-        if session.get(CallRow, receipt.call_id) is not None:
-            session.add(
-                ReceiptRow(
-                    memory_id=row.id,
-                    call_id=receipt.call_id,
-                    turn=receipt.turn,
-                    quote=receipt.quote,
-                    said_at=receipt.said_at,
-                )
-            )
-
-
-def _recollection(session: Session, row: MemoryRow) -> Recollection:
-    return Recollection(
-        row.id,
-        RecollectionKind(row.kind),
-        row.text,
-        row.topic,
-        row.state,
-        row.pinned,
-        row.companion_id,
-        tuple(Receipt(r.call_id, r.turn, r.said_at, r.quote) for r in row.receipts),
-        row.updated_at,
-        row.replaced_by or 0,
-    )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from services.contracts import Encoder
+from services.domain import RecollectionKind
 from services.words import content_words
 
 FUSION = 60
@@ -16,32 +19,69 @@ FUSION = 60
 MOST_WORDS = 24
 NEWEST_SHARE = 0.25
 """What being recent counts, beside words and meaning."""
-LEAST_MARGIN = 0.033
-"""How much nearer than usual recollections one must lie to come to mind by its meaning alone."""
-USUAL = (
-    "Your name is Alex.",
-    "You live in a small town.",
-    "You work in an office.",
-    "You study at the university.",
-    "Your mother is called Anna.",
-    "Your brother moved abroad.",
-    "You have a son and a daughter.",
-    "You have a dog.",
-    "You like chocolate.",
-    "You hate getting up early.",
-    "You are allergic to dust.",
-    "Your birthday is in June.",
-    "You are going on a trip next week.",
-    "You have an exam on Monday.",
-    "You play tennis.",
-    "You speak French.",
-    "You are learning to paint.",
-    "You grew up by the sea.",
-    "You bought a new car.",
-    "You are afraid of spiders.",
+LEAST_NEARNESS = 0.03
+"""Between what words ask and a recollection, so that it comes to mind by its meaning alone."""
+LEAST_SHARE = 0.55
+"""Of the nearest one's nearness."""
+LABELS = {
+    RecollectionKind.NAME: "name",
+    RecollectionKind.PEOPLE: "family and friends",
+    RecollectionKind.PETS: "pets",
+    RecollectionKind.HOME: "home, city",
+    RecollectionKind.WORK: "work, job",
+    RecollectionKind.TASTES: "likes and dislikes, favourites",
+    RecollectionKind.HEALTH: "health",
+    RecollectionKind.DATES: "birthday, age",
+    RecollectionKind.PLANS: "plans",
+    RecollectionKind.LIFE: "hobbies, life",
+}
+"""Put before what is encoded: so "How old am I?" is near "You turned forty"."""
+USUALLY_TOLD = (
+    "name: Your name is Alex.",
+    "home, city: You live in a small town.",
+    "work, job: You work in an office.",
+    "work, job: You study at the university.",
+    "family and friends: Your mother is called Anna.",
+    "family and friends: Your brother moved abroad.",
+    "family and friends: You have a son and a daughter.",
+    "pets: You have a dog.",
+    "likes and dislikes, favourites: You like chocolate.",
+    "likes and dislikes, favourites: You hate getting up early.",
+    "health: You are allergic to dust.",
+    "birthday, age: Your birthday is in June.",
+    "plans: You are going on a trip next week.",
+    "plans: You have an exam on Monday.",
+    "hobbies, life: You play tennis.",
+    "hobbies, life: You speak French.",
+    "hobbies, life: You are learning to paint.",
+    "home, city: You grew up by the sea.",
+    "hobbies, life: You bought a new car.",
+    "health: You are afraid of spiders.",
 )
-"""Things that people tell. Vectors of any two sentences lie close together, so how near is near
-depends on the words that ask: nearer than these."""
+USUALLY_SAID = (
+    "Good morning, it's nice to hear you.",
+    "So what did you do all day?",
+    "I don't know what to say.",
+    "That is really interesting.",
+    "What time is it?",
+    "Can you sing a song for me?",
+    "The traffic was awful this morning.",
+    "I watched a film last night.",
+    "Yes, exactly, that's what I meant.",
+    "No, I don't think so.",
+    "Why is the sky blue?",
+    "Let's talk about something else.",
+    "I'm a bit tired today.",
+    "Thank you so much, that helps.",
+    "Did you hear the news?",
+    "See you tomorrow then.",
+    "Wow, I can't believe it.",
+    "Tell me a story.",
+    "Are you a robot?",
+    "It's cold outside.",
+)
+"""Vectors of any two sentences lie close together, and some sentences lie close to all. What tells
+is how much nearer they lie than such as these: both sides are seen from the middle of the usual."""
 
 ON_SQLITE = text(
     "SELECT memories.id FROM memory_words JOIN memories ON memories.id = memory_words.rowid "
@@ -61,10 +101,24 @@ def vector_of(embedding: bytes) -> Vector:
     return np.frombuffer(embedding, "<f4")
 
 
-def middle_of(embeddings: Sequence[bytes]) -> Vector:
-    """Its product with a vector is the mean of theirs."""
-    middle: Vector = np.stack([vector_of(each) for each in embeddings]).mean(axis=0)
-    return middle
+def labelled(kind: str, text: str) -> str:
+    """As it is encoded."""
+    return f"{LABELS[RecollectionKind(kind)]}: {text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The middles of what is usually told and said."""
+
+    told: Vector
+    said: Vector
+
+    @classmethod
+    def of(cls, encoder: Encoder) -> Usual:
+        """Takes the encoder about half a second. Raises `ProviderError`."""
+        told = encoder.encode(USUALLY_TOLD, asking=False)
+        said = encoder.encode(USUALLY_SAID, asking=True)
+        return cls(*(np.stack(list(map(vector_of, each))).mean(axis=0) for each in (told, said)))
 
 
 def by_words(session: Session, person_id: str, words: str) -> list[int]:
@@ -78,14 +132,15 @@ def by_words(session: Session, person_id: str, words: str) -> list[int]:
     return list(session.scalars(statement, {"asked": query, "person": person_id}))
 
 
-def by_meaning(asked: Vector, usual: Vector, embeddings: Mapping[int, bytes]) -> list[int]:
-    """Ids of what lies nearer to the words than usual things do, nearest first."""
+def by_meaning(asked: Vector, usual: Usual, embeddings: Mapping[int, bytes]) -> list[int]:
+    """Ids of what the words mean, nearest first."""
     if not embeddings:
         return []
-    nearness = np.stack([vector_of(each) for each in embeddings.values()]) @ asked
-    near = nearness - float(usual @ asked)
+    told = np.stack([vector_of(each) for each in embeddings.values()])
+    near = (told - usual.told) @ (asked - usual.said)
+    least = max(LEAST_NEARNESS, LEAST_SHARE * float(near.max()))
     ids = list(embeddings)
-    return [ids[index] for index in np.argsort(-near, kind="stable") if near[index] > LEAST_MARGIN]
+    return [ids[index] for index in np.argsort(-near, kind="stable") if near[index] >= least]
 
 
 def fused(

@@ -7,12 +7,14 @@ anew at each start. Measured on two cores: 18 tokens/s on one thread, 50 tokens/
 
 from __future__ import annotations
 
+import copy
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from services.contracts import Stream
 from services.domain import EMOTION_SIGNS, Message, Person
 from services.engine import weights
 from services.errors import ConfigError
@@ -55,6 +57,8 @@ SAMPLING: dict[str, Any] = {
     "grammar": GRAMMAR,
 }
 
+FORM_SAMPLING: dict[str, Any] = {"temperature": 0.1, "cache_prompt": True}
+
 
 class EmbeddedChat(OpenAICompatible):
     """llama.cpp's server, in this process."""
@@ -84,6 +88,14 @@ class EmbeddedChat(OpenAICompatible):
             return cls(path, path.stem, timeout_s=settings.provider_timeout_s)
         path = weights.folder(settings.weights_dir, WEIGHT) / "model.gguf"
         return cls(path, WEIGHT, timeout_s=settings.provider_timeout_s)
+
+    def filled_in(
+        self, messages: Sequence[Message], form: Mapping[str, Any], *, max_tokens: int
+    ) -> Stream[str]:
+        """By another grammar than that of replies, made from the form."""
+        other = copy.copy(self)
+        other._sampling = FORM_SAMPLING
+        return OpenAICompatible.filled_in(other, messages, form, max_tokens=max_tokens)
 
     def warm(self, messages: Sequence[Message]) -> None:
         """Read these messages into the model's cache.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Generator, Sequence
-from typing import Self
+from collections.abc import Generator, Mapping, Sequence
+from typing import Any, Self
 
 from google import genai
 from google.genai import types
@@ -42,6 +42,12 @@ class GeminiChat:
         """A reply that a filter keeps back is a kind sentence instead."""
         return leashed(self._reply(messages, max_tokens))
 
+    def filled_in(
+        self, messages: Sequence[Message], form: Mapping[str, Any], *, max_tokens: int
+    ) -> Stream[str]:
+        """Source: https://ai.google.dev/gemini-api/docs/structured-output"""
+        return leashed(self._reply(messages, max_tokens, form))
+
     def warm(self, messages: Sequence[Message]) -> None:
         """Returns at once: it caches by itself."""
 
@@ -62,13 +68,15 @@ class GeminiChat:
         other.model = name
         return other
 
-    def _reply(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, None]:
+    def _reply(
+        self, messages: Sequence[Message], max_tokens: int, form: Mapping[str, Any] | None = None
+    ) -> Generator[str, None, None]:
         began = finished = False
         with gemini.failures_as_ours(self.name), gemini.counting() as count:
             for part in self._client.models.generate_content_stream(
                 model=self.model,
                 contents=contents(messages),
-                config=self._config(messages, max_tokens),
+                config=self._config(messages, max_tokens, form),
             ):
                 count(part)
                 if text := gemini.text_of(part):
@@ -81,7 +89,9 @@ class GeminiChat:
         if not finished:
             raise ProviderUnavailable("the answer was cut", provider=self.name)
 
-    def _config(self, messages: Sequence[Message], max_tokens: int) -> types.GenerateContentConfig:
+    def _config(
+        self, messages: Sequence[Message], max_tokens: int, form: Mapping[str, Any] | None
+    ) -> types.GenerateContentConfig:
         thinking = gemini.thinking(self.model)
         quiet = thinking is None or thinking.thinking_budget == 0
         return types.GenerateContentConfig(
@@ -89,6 +99,8 @@ class GeminiChat:
             max_output_tokens=max_tokens + (0 if quiet else THINKING_TOKENS),
             thinking_config=thinking,
             automatic_function_calling=gemini.NO_AUTOMATIC_CALLS,
+            response_mime_type="application/json" if form else None,
+            response_json_schema=dict(form) if form else None,
         )
 
 

@@ -62,6 +62,16 @@ class OpenAICompatible:
         exchange = self._ask(messages, **_limits(self.model, max_tokens))
         return Answer(exchange, _pieces(exchange.lines(last=DONE.__eq__), self.name))
 
+    def filled_in(
+        self, messages: Sequence[Message], form: Mapping[str, Any], *, max_tokens: int
+    ) -> Stream[str]:
+        """Source: https://platform.openai.com/docs/guides/structured-outputs"""
+        schema = {"name": "form", "strict": True, "schema": dict(form)}
+        wanted = {"type": "json_schema", "json_schema": schema}
+        limits = _limits(self.model, max_tokens)
+        exchange = self._ask(messages, response_format=wanted, **limits)
+        return Answer(exchange, _pieces(exchange.lines(last=DONE.__eq__), self.name))
+
     def warm(self, messages: Sequence[Message]) -> None:
         """Returns at once: such a server caches by itself, or bills for it."""
 

@@ -1,0 +1,1 @@
+"""From a call that is over to what is remembered of it."""
