@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.chromium import FLAGS, executable
 
@@ -52,16 +52,26 @@ class Session:
 
 
 class Studio:
-    def __init__(self, page: Page, files: dict[str, tuple[bytes, str]]) -> None:
-        self._page = page
-        self._files = files
+    """A page to draw on."""
+
+    def __init__(
+        self, browser: Browser, url: str, files: dict[str, tuple[bytes, str]], **screen: Any
+    ) -> None:
+        self._browser, self._url, self._files = browser, url, files
+        self._page = browser.new_page(**screen)
+        self._page.goto(url)
+        self._page.wait_for_function("'render' in window")
+
+    def beside(self, **screen: Any) -> Studio:
+        """Another one, with what Playwright's `Browser.new_page` takes for its screen."""
+        return Studio(self._browser, self._url, self._files, **screen)
 
     def render(self, sitter: Sitter, looks: Sequence[Look], side_px: int = 512) -> Session:
         """The sitter with each of these looks."""
         picture, rig = self.seat(sitter)
         wish = {"picture": picture, "rig": rig, "side": side_px, "looks": list(map(list, looks))}
         made: dict[str, Any] = self._page.evaluate("wish => render(wish)", wish)
-        images = [_image(url) for url in made["shown"]]
+        images = [image_of(url) for url in made["shown"]]
         places = [np.array(flat).reshape(-1, 2) for flat in made["places"]]
         return Session(
             dict(zip(looks, images, strict=True)),
@@ -102,10 +112,7 @@ def studio(*, webgl: bool = True) -> Iterator[Studio]:
         browser = playwright.chromium.launch(
             executable_path=executable(), args=flags, chromium_sandbox=False
         )
-        page = browser.new_page()
-        page.goto(url)
-        page.wait_for_function("'render' in window")
-        yield Studio(page, files)
+        yield Studio(browser, url, files)
         browser.close()
 
 
@@ -138,5 +145,6 @@ def _serving(files: dict[str, tuple[bytes, str]]) -> Iterator[str]:
         server.server_close()
 
 
-def _image(data_url: str) -> Image.Image:
+def image_of(data_url: str) -> Image.Image:
+    """What a canvas says that it shows."""
     return Image.open(io.BytesIO(base64.b64decode(data_url.partition(",")[2]))).convert("RGB")

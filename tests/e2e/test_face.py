@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.studio import Look, Sitter, studio
+from benchmarks.studio import Look, Sitter, Studio, image_of, studio
 
 pytestmark = pytest.mark.browser
 PORTRAITS = Path(__file__).resolve().parents[2] / "static" / "portraits"
@@ -16,26 +17,62 @@ REST, OPEN = ("rest", ""), ("weights", '{"jaw": 1}')
 SHUT: Look = ("weights", '{"blinkL": 1, "blinkR": 1}')
 ASIDE: Look = ("gaze", '{"x": 1, "y": 0}')
 MOVED: Look = ("pose", '{"x": 0.02, "y": 0, "roll": 0.03, "scale": 1.01}')
-LOSS = """async ([picture, rig]) => {
-  const { Renderer } = await import('/static/js/face/render/renderer.js');
+SEATED = """
   const canvas = document.createElement('canvas');
   canvas.style.width = canvas.style.height = '256px';
   document.body.replaceChildren(canvas);
+  const frame = (weights) => (
+    { weights, pose: { x: 0, y: 0, roll: 0, scale: 1 }, gaze: { x: 0, y: 0 } });
+  const { Renderer } = await import('/static/js/face/render/renderer.js');
   const renderer = await Renderer.of(canvas, picture, rig);
-  const rest = { weights: {}, pose: { x: 0, y: 0, roll: 0, scale: 1 }, gaze: { x: 0, y: 0 } };
   await new Promise((resolve) => setTimeout(resolve, 100));
-  const shown = () => { renderer.draw(rest); return canvas.toDataURL(); };
-  const before = shown();
+  const shown = (weights) => { renderer.draw(frame(weights)); return canvas.toDataURL(); };
+"""
+LOSS = f"""async ([picture, rig]) => {{ {SEATED}
+  const before = shown({{}});
   const loss = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
   const heard = (name) => new Promise((resolve) => canvas.addEventListener(name, resolve));
   const lost = heard('webglcontextlost');
   loss.loseContext();
   await lost;
-  renderer.draw(rest);
+  renderer.draw(frame({{}}));
   const restored = heard('webglcontextrestored');
   setTimeout(() => loss.restoreContext());
   await restored;
-  return [before, shown()];
+  return [before, shown({{}})];
+}}"""
+HIDING = f"""async ([picture, rig]) => {{ {SEATED}
+  const drawn = [];
+  const painted = WebGL2RenderingContext.prototype.drawElements;
+  WebGL2RenderingContext.prototype.drawElements = function (...how) {{
+    drawn.push(document.hidden);
+    painted.apply(this, how);
+  }};
+  for (const hidden of [true, false]) {{
+    Object.defineProperty(document, 'hidden', {{ value: hidden, configurable: true }});
+    renderer.draw(frame({{ jaw: 1 }}));
+  }}
+  WebGL2RenderingContext.prototype.drawElements = painted;
+  return drawn;
+}}"""
+FIT = f"""async ([picture, rig]) => {{ {SEATED}
+  return canvas.width;
+}}"""
+LIVING = """async ([picture, rig]) => {
+  let now_ms = 1000;
+  performance.now = () => now_ms;
+  const { LivingFace } = await import('/static/js/face/living.js');
+  const face = await LivingFace.of(picture, rig, 'A face');
+  face.element.style.width = face.element.style.height = '384px';
+  document.body.replaceChildren(face.element);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const shown = [];
+  for (now_ms of [2000, 4000, 6000]) {
+    face.draw({ state: 'hearing', segment: null, at_ms: 0, spectrum: null });
+    shown.push(face.element.toDataURL());
+  }
+  delete performance.now;
+  return shown;
 }"""
 
 
@@ -53,6 +90,13 @@ def changed(one: Image.Image, other: Image.Image, box: tuple[float, float, float
 
 
 MOUTH, EYES, SHIRT = (0.4, 0.58, 0.6, 0.78), (0.32, 0.42, 0.68, 0.56), (0.3, 0.9, 0.7, 1.0)
+BROW = (0.3, 0.2, 0.7, 0.36)
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[Studio]:
+    with studio() as room:
+        yield room
 
 
 @pytest.mark.parametrize(("webgl", "kind"), [(True, "webgl2"), (False, "2d")])
@@ -68,9 +112,8 @@ def test_a_face_moves_where_it_should(iris: Sitter, webgl: bool, kind: str) -> N
     assert changed(rest, opened, SHIRT) < 1
 
 
-def test_eyes_look_and_heads_move(iris: Sitter) -> None:
-    with studio() as room:
-        session = room.render(iris, (REST, ASIDE, MOVED), 384)
+def test_eyes_look_and_heads_move(room: Studio, iris: Sitter) -> None:
+    session = room.render(iris, (REST, ASIDE, MOVED), 384)
     rest, aside, moved = (session.shown[look] for look in (REST, ASIDE, MOVED))
     assert changed(rest, aside, EYES) > 2
     assert changed(rest, aside, MOUTH) < 0.1
@@ -78,8 +121,29 @@ def test_eyes_look_and_heads_move(iris: Sitter) -> None:
     assert changed(rest, moved, (0, 0, 1, 0.02)) < 1
 
 
-def test_lost_graphics_come_back(iris: Sitter) -> None:
-    with studio() as room:
-        room.render(iris, (REST,), 64)
-        before, after = room.evaluate(LOSS, ["/iris/picture.svg", "/iris/rig.json"])
+def test_lost_graphics_come_back(room: Studio, iris: Sitter) -> None:
+    before, after = room.evaluate(LOSS, room.seat(iris))
     assert before == after
+    levels = np.asarray(image_of(after), float)
+    assert levels.std() > 20
+
+
+def test_a_hidden_page_draws_nothing(room: Studio, iris: Sitter) -> None:
+    drawn = room.evaluate(HIDING, room.seat(iris))
+    assert drawn
+    assert set(drawn) == {False}
+
+
+def test_a_face_is_as_sharp_as_the_screen(room: Studio, iris: Sitter) -> None:
+    assert room.evaluate(FIT, room.seat(iris)) == 256
+    dense = room.beside(device_scale_factor=2)
+    assert dense.evaluate(FIT, dense.seat(iris)) == 512
+
+
+def test_who_wants_no_motion_sees_none(room: Studio, iris: Sitter) -> None:
+    still, moving = (
+        [image_of(url) for url in each.evaluate(LIVING, each.seat(iris))]
+        for each in (room.beside(reduced_motion="reduce"), room)
+    )
+    assert max(changed(still[0], other, BROW) for other in still[1:]) == 0
+    assert max(changed(moving[0], other, BROW) for other in moving[1:]) > 0.5
