@@ -56,27 +56,36 @@ def create_app(
     from services import logs, wiring
     from services.conversation.chat import Chats
     from services.conversation.personas import PERSONAS
+    from services.security.desk import Desk
+    from services.security.origins import may_connect
+    from services.security.secret_key import secret_key
     from services.web import (
+        accounts,
+        admin,
         api,
         blobs,
         chat,
+        crossing,
         events,
         failures,
         headers,
         health,
         identity,
         jobs,
+        limits,
+        oidc,
         pages,
+        tokens,
         uploads,
     )
     from services.web.reception import Reception
 
-    secret_key = identity.secret_key(settings)
-    logs.set_up(settings, secrets=[secret_key], start_thread=start_native)
+    key = secret_key(settings)
+    logs.set_up(settings, secrets=[key], start_thread=start_native)
     socketio = SocketIO()
     parts = wiring.wire(
         settings,
-        secret_key=secret_key,
+        secret_key=key,
         offload=offload,
         tell=partial(events.tell_of, socketio),
     )
@@ -85,9 +94,10 @@ def create_app(
         settings, parts.calls, parts.people, parts.companions, parts.journal, parts.providers
     )
     app = Flask(__name__)
-    if settings.behind_proxy:
-        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
-    identity.register(app, secret_key)
+    desk = Desk.on(parts.database, settings, secret_key=key, offload=decode)
+    identity.register(app, key, desk.door, desk.tokens)
+    crossing.register(app, settings.cors_origins)
+    limits.register(app, desk.limits)
     headers.register(app)
     failures.register(app)
     uploads.limit(app)
@@ -102,6 +112,10 @@ def create_app(
         chat.blueprint(Chats(reception.chat)),
         jobs.blueprint(parts.jobs),
         health.blueprint(parts.checks(), ready=parts.ready),
+        accounts.blueprint(desk, issuer_label=oidc.label(settings)),
+        tokens.blueprint(desk),
+        admin.blueprint(desk.accounts, calls=parts.calls.__len__),
+        oidc.blueprint(app, settings, desk),
     ):
         app.register_blueprint(blueprint)
     socketio.init_app(
@@ -110,8 +124,12 @@ def create_app(
         message_queue=settings.redis_url or None,
         async_handlers=False,
         max_http_buffer_size=MAX_MESSAGE_BYTES,
+        cors_allowed_origins=partial(may_connect, settings.cors_origins),
+        cors_credentials=False,
     )
-    events.register(socketio, reception)
+    events.register(socketio, reception, desk)
+    if settings.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     return app, parts
 
 

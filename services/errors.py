@@ -43,6 +43,7 @@ class CompanionError(Exception):
     code = "internal"
     retryable = False
     http_status = 500
+    retry_after_s: float | None = None
 
     def __init__(self, detail: str = "") -> None:
         self.detail = detail

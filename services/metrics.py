@@ -64,3 +64,13 @@ def event_handled(event: str) -> Iterator[None]:
 
 def provider_failed(error: ProviderError) -> None:
     PROVIDER_ERRORS.labels(error.provider or "unknown", error.code).inc()
+
+
+def provider_errors() -> list[dict[str, str | int]]:
+    """How often each provider failed since this process started, and with what code."""
+    return [
+        {**sample.labels, "count": round(sample.value)}
+        for metric in PROVIDER_ERRORS.collect()
+        for sample in metric.samples
+        if sample.name.endswith("_total")
+    ]

@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+from limits import RateLimitItem
+from limits import parse as parse_rate
 
 from services.errors import ConfigError
 
@@ -69,6 +71,24 @@ def url(*schemes: str) -> Callable[[str], str]:
         return value.rstrip("/")
 
     return parse
+
+
+def origins(value: str) -> tuple[str, ...]:
+    """Addresses of websites without a path, e.g. ``https://one.example, http://localhost:3000``."""
+    named = chain(value)
+    for origin in named:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or origin != f"{parts.scheme}://{parts.netloc}":
+            raise ValueError(f"{origin} is not an origin such as https://example.org")
+    return named
+
+
+def rate(value: str) -> RateLimitItem:
+    """So many in so long, e.g. ``60/minute`` or ``10/5 minutes``."""
+    try:
+        return parse_rate(value)
+    except ValueError as exc:
+        raise ValueError("must be a rate such as 60/minute") from exc
 
 
 def setting(default: str, help: str, parse: Callable[[str], Any] = text) -> Any:
@@ -184,7 +204,30 @@ class Settings:
         "2000", "Least time between two camera frames, milliseconds", whole(200, 60000)
     )
     max_calls: int = setting("60", "Calls that one process accepts at once", whole(1, 10000))
+    max_calls_per_person: int = setting("4", "Calls that one person may have", whole(1, 1000))
     behind_proxy: bool = setting("no", "Trust X-Forwarded-* of one proxy in front", switch)
+    cors_origins: tuple[str, ...] = setting(
+        "", "Other websites whose pages may use the API and the socket, with a token", origins
+    )
+    oidc_issuer: str = setting(
+        "", "Address of an OpenID issuer that people may sign in with", url("http", "https")
+    )
+    oidc_client_id: str = setting("", "What it calls this server")
+    oidc_client_secret: str = setting("", "The secret it shares with this server", secret)
+    oidc_label: str = setting("your organisation", "What people call it: Sign in with …")
+    rate_requests: RateLimitItem = setting("1200/minute", "HTTP requests of one person", rate)
+    rate_uploads: RateLimitItem = setting("120/minute", "Uploads of one person", rate)
+    rate_sign_in: RateLimitItem = setting(
+        "10/5 minutes", "Passwords that may be tried for one account", rate
+    )
+    rate_calls: RateLimitItem = setting("30/minute", "Calls that one person may start", rate)
+    rate_messages: RateLimitItem = setting("60/minute", "Written messages of one person", rate)
+    rate_events: RateLimitItem = setting(
+        "200/second", "Events of one person; more have to wait", rate
+    )
+    people_per_address: int = setting(
+        "25", "How many people's worth of each rate one address has", whole(1, 100_000)
+    )
 
     @classmethod
     def load(cls, environment: Mapping[str, str]) -> Settings:

@@ -132,7 +132,12 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
         blobs=blobs,
         companions=companions,
         journal=DatabaseJournal(database, name_of=companions.name_within),
-        calls=Calls(providers, limit=settings.max_calls, resume_window_s=settings.resume_window_s),
+        calls=Calls(
+            providers,
+            limit=settings.max_calls,
+            limit_per_person=settings.max_calls_per_person,
+            resume_window_s=settings.resume_window_s,
+        ),
         tools=tools,
         jobs=_jobs(settings, JobRecords(database), tools, tell),
     )

@@ -18,9 +18,17 @@ log = logging.getLogger(__name__)
 
 
 class Calls:
-    def __init__(self, providers: Providers, *, limit: int, resume_window_s: float) -> None:
+    def __init__(
+        self,
+        providers: Providers,
+        *,
+        limit: int,
+        limit_per_person: int,
+        resume_window_s: float,
+    ) -> None:
         self._providers = providers
         self._limit = limit
+        self._limit_per_person = limit_per_person
         self._resume_window_s = resume_window_s
         self._calls: dict[str, Call] = {}
         self._timers: dict[str, threading.Timer] = {}
@@ -52,7 +60,9 @@ class Calls:
         language: str,
         past: Sequence[Message],
     ) -> Call:
-        """Raises `TooManyRequests` when this process has as many calls as it can carry."""
+        """Raises `TooManyRequests` when there are as many calls as this process can carry, or as
+        one person may have."""
+        self._make_room_for(person.id)
         if self._closing or len(self._calls) >= self._limit:
             raise TooManyRequests(f"{len(self._calls)} calls in this process")
         call = Call(
@@ -76,6 +86,11 @@ class Calls:
         self._stop_timer(call_id)
         return call
 
+    def held_by(self, connection: str) -> Call | None:
+        """The call that goes on over that connection."""
+        calls = list(self._calls.values())
+        return next((call for call in calls if call.line.holder == connection), None)
+
     def lose(self, call: Call) -> None:
         """Its connection is gone: it ends unless another one comes in time."""
         call.line.detach()
@@ -96,6 +111,16 @@ class Calls:
         self._closing = True
         for call in list(self._calls.values()):
             self.end(call, reason)
+
+    def _make_room_for(self, person_id: str) -> None:
+        """A new call ends the person's oldest ones that nobody came back to."""
+        theirs = [call for call in list(self._calls.values()) if call.person.id == person_id]
+        for call in theirs:
+            if len(theirs) >= self._limit_per_person and call.id in self._timers:
+                theirs = [other for other in theirs if other is not call]
+                self.end(call, "another call")
+        if len(theirs) >= self._limit_per_person:
+            raise TooManyRequests(f"{len(theirs)} calls of one person")
 
     def _stop_timer(self, call_id: str) -> None:
         timer = self._timers.pop(call_id, None)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
 from services.domain import Fact, Job, Scene, Timed
-from services.errors import CompanionError, ProviderBusy, ProviderError
+from services.errors import CompanionError, ProviderError
 
 
 class Said:
@@ -120,7 +120,7 @@ class Notice(Said):
             error.code,
             error.message,
             provider=error.provider if isinstance(error, ProviderError) else "",
-            retry_after_s=error.retry_after_s if isinstance(error, ProviderBusy) else None,
+            retry_after_s=error.retry_after_s,
         )
 
     def payload(self) -> dict[str, Any]:

@@ -22,9 +22,9 @@ from services.jobs.queue import RedisQueue
 from services.jobs.tools import Work
 from services.jobs.workshop import Workshop
 from services.offload import inline
+from services.security.secret_key import secret_key
 from services.settings import Settings
 from services.storage.jobs import JobRecords
-from services.web.identity import secret_key
 
 
 def work(settings: Settings, kinds: Mapping[str, Work]) -> None:

@@ -79,6 +79,53 @@ class PersonRow(Table):
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
+class AccountRow(Table):
+    """How a person is found again from another browser."""
+
+    __tablename__ = "accounts"
+
+    person_id: Mapped[str] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    """In lower case; None for those who came with an issuer that tells none."""
+    password_hash: Mapped[str] = mapped_column(String(255), default="")
+    """Empty for those who sign in elsewhere only."""
+    role: Mapped[str] = mapped_column(String(16), default="person")
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    links: Mapped[list[LinkRow]] = relationship(order_by="LinkRow.issuer", passive_deletes=True)
+
+
+class LinkRow(Table):
+    """Someone whom an OpenID issuer knows, and whom we know to be the same."""
+
+    __tablename__ = "links"
+
+    issuer: Mapped[str] = mapped_column(String(255), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    person_id: Mapped[str] = mapped_column(
+        ForeignKey("accounts.person_id", ondelete="CASCADE"), index=True
+    )
+
+
+class SessionRow(Table):
+    """A browser or a program that is signed in. Once the row is gone, it is signed out."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(
+        ForeignKey("accounts.person_id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str] = mapped_column(String(16))
+    """``browser`` or ``program``."""
+    label: Mapped[str] = mapped_column(Words)
+    rotation: Mapped[int] = mapped_column(default=0)
+    """Of a program: how often its refresh token was replaced."""
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    seen_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
 class CompanionRow(Table):
     """A companion that a person made; those everyone has are not rows."""
 

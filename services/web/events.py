@@ -5,47 +5,53 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
-from flask import request, session
-from flask_socketio import SocketIO, emit, join_room
+from flask import session
+from flask_socketio import SocketIO
 
 from services import metrics
 from services.conversation.call import Call
 from services.conversation.chat import Chat
 from services.conversation.said import JobChanged, Notice, Said
 from services.domain import Job, Picture
-from services.errors import BadInput, CompanionError, NotAllowed, NotSignedIn, UnknownEvent
+from services.errors import BadInput, CompanionError, NotAllowed, UnknownEvent
 from services.jobs.announce import room_of
+from services.security.desk import Desk
 from services.web import wire
-from services.web.identity import person_id, sign_in
+from services.web.guard import Guard, notify, sid
 from services.web.reception import Reception
 
 log = logging.getLogger(__name__)
 
 
-def register(socketio: SocketIO, reception: Reception) -> None:
+def register(socketio: SocketIO, reception: Reception, desk: Desk) -> None:
     """Let these events in; one that is not known gets a notice too."""
+    guard = Guard(socketio, reception.calls, desk)
 
     def on(event: str, act: Callable[[Any], Any]) -> None:
-        socketio.on_event(event, partial(_told, event, act))
+        socketio.on_event(event, partial(_told, guard, event, act))
+
+    def leave(reason: str | None = None) -> None:
+        guard.leave()
+        _leave(reception, lost=True)
 
     def call_start(start: wire.CallStart) -> dict[str, Any]:
         _leave(reception)
-        join_room(room_of(sign_in()))
+        guard.enter()
         call = reception.admit(start)
         session["call"] = call
-        call.attach(_sid(), partial(_emit, socketio, _sid()))
+        call.attach(sid(), partial(_emit, socketio, sid()))
         return reception.welcome(call, resumed=bool(start.call))
 
     def user_message(message: wire.UserMessage) -> dict[str, Any]:
         if "call" in session:
             return {"turn": _call().read(message.utterance)}
         if "chat" not in session:
-            sign_in()
+            guard.enter()
             session["chat"] = reception.chat()
         chat: Chat = session["chat"]
-        send = partial(socketio.emit, to=_sid(), ignore_queue=True)
+        send = partial(socketio.emit, to=sid(), ignore_queue=True)
         socketio.start_background_task(_write_back, chat, message, send)
         return {"turn": chat.next_turn}
 
@@ -63,9 +69,9 @@ def register(socketio: SocketIO, reception: Reception) -> None:
     on("interrupt", _interrupt)
     on("playback", _played)
     on("call_end", call_end)
-    socketio.on_event("connect", _came)
-    socketio.on_event("*", _unknown)
-    socketio.on_event("disconnect", lambda reason=None: _leave(reception, lost=True))
+    socketio.on_event("connect", guard.come)
+    socketio.on_event("*", partial(_unknown, guard))
+    socketio.on_event("disconnect", leave)
     socketio.on_error_default(_failed)
 
 
@@ -75,17 +81,10 @@ def tell_of(socketio: SocketIO, job: Job) -> None:
     socketio.emit(changed.event, changed.payload(), to=room_of(job.person_id))
 
 
-def _came(auth: object = None) -> None:
-    """Someone who has opened the page hears of their jobs at once, others when they call."""
-    try:
-        join_room(room_of(person_id()))
-    except NotSignedIn:
-        log.debug("a stranger connects")
-
-
-def _told(event: str, act: Callable[[Any], Any], *payload: Any) -> Any:
+def _told(guard: Guard, event: str, act: Callable[[Any], Any], *payload: Any) -> Any:
     """What ``act`` makes of the parsed event; an error goes back as notice and as answer."""
     try:
+        guard.check(event)
         with metrics.event_handled(event):
             if len(payload) > 1:
                 raise BadInput("An event carries one message.")
@@ -95,12 +94,16 @@ def _told(event: str, act: Callable[[Any], Any], *payload: Any) -> Any:
 
 
 def _refused(error: CompanionError) -> dict[str, str]:
-    emit(Notice.event, Notice.of(error).payload(), ignore_queue=True)
+    notify(error)
     return {"code": error.code, "message": error.message}
 
 
-def _unknown(event: str, *payload: Any) -> dict[str, str]:
-    return _refused(UnknownEvent(event[:100]))
+def _unknown(guard: Guard, event: str, *payload: Any) -> dict[str, str]:
+    try:
+        guard.check(event)
+        raise UnknownEvent(event[:100])
+    except CompanionError as error:
+        return _refused(error)
 
 
 def _failed(error: Exception) -> dict[str, str]:
@@ -108,17 +111,12 @@ def _failed(error: Exception) -> dict[str, str]:
     return _refused(CompanionError())
 
 
-def _sid() -> str:
-    """The connection's id, which Flask-SocketIO puts on the request."""
-    return cast(Any, request).sid  # type: ignore[no-any-return]
-
-
 def _call() -> Call:
     """This connection's call. Raises `BadInput` when there is none, or it went elsewhere."""
     call: Call | None = session.get("call")
     if call is None:
         raise BadInput("Start a call first.")
-    if call.line.holder != _sid():
+    if call.line.holder != sid():
         session.pop("call")
         raise NotAllowed("the call goes on over another connection")
     return call
@@ -146,7 +144,7 @@ def _played(playback: wire.Playback) -> None:
 def _leave(reception: Reception, *, lost: bool = False) -> None:
     """End this connection's call; one that was lost waits to be resumed."""
     call: Call | None = session.pop("call", None)
-    if call is None or call.line.holder != _sid():
+    if call is None or call.line.holder != sid():
         return
     if lost:
         reception.calls.lose(call)

@@ -14,7 +14,7 @@ from services.errors import (
     CompanionError,
     NotAllowed,
     NotFound,
-    ProviderBusy,
+    NotSignedIn,
     TooLarge,
     TooManyRequests,
     UnsupportedFile,
@@ -59,7 +59,9 @@ def register(app: Flask) -> None:
 
 def _answer(error: CompanionError) -> Response:
     response = _shown(error.http_status, error.code, error.message)
-    if isinstance(error, ProviderBusy) and error.retry_after_s is not None:
+    if isinstance(error, NotSignedIn):
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if error.retry_after_s is not None:
         response.headers["Retry-After"] = str(math.ceil(error.retry_after_s))
     return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import request
 from services.errors import BadInput
 
 MOST_BYTES = 64 * 1024
+EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+")
 Check = Callable[[str, object], Any]
 """Takes a field's name and value; gives what to use, or raises `BadInput`."""
 
@@ -32,6 +34,14 @@ def body(checks: Mapping[str, Check]) -> dict[str, Any]:
     return {name: checks[name](name, value) for name, value in content.items()}
 
 
+def whole(checks: Mapping[str, Check]) -> dict[str, Any]:
+    """Like `body`, but raises `BadInput` when one of the fields is missing."""
+    given = body(checks)
+    if missing := sorted(checks.keys() - given.keys()):
+        raise BadInput(f"Missing: {', '.join(missing)}.")
+    return given
+
+
 def line(*, most: int, least: int = 0) -> Check:
     """One line of text, trimmed, of ``least`` to ``most`` characters."""
 
@@ -44,6 +54,33 @@ def line(*, most: int, least: int = 0) -> Check:
         return text
 
     return check
+
+
+def email(name: str, value: object) -> str:
+    """An e-mail address; whether someone reads it is not known."""
+    address: str = line(most=254, least=3)(name, value)
+    if not EMAIL.fullmatch(address):
+        raise BadInput(f"{name} must be an address such as someone@example.org.")
+    return address
+
+
+def secret(*, most: int) -> Check:
+    """Text as it was typed, of up to ``most`` characters."""
+
+    def check(name: str, value: object) -> str:
+        if not isinstance(value, str) or len(value) > most:
+            raise BadInput(f"{name} must be text of up to {most} characters.")
+        if not value.isprintable():
+            raise BadInput(f"{name} must be plain text.")
+        return value
+
+    return check
+
+
+def flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise BadInput(f"{name} must be true or false.")
+    return value
 
 
 def one_of(kind: Callable[[str], Any]) -> Check:

@@ -1,22 +1,38 @@
-"""Who is asking: a random id in the signed session cookie."""
+"""Who is asking: a person and a session in the signed cookie, or a token that a program carries."""
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
+from typing import Any, cast
 
-from flask import Flask, has_request_context, request, session
+from flask import Flask, current_app, has_request_context, request, session
 from flask.sessions import SecureCookieSessionInterface
 
-from services.errors import ConfigError, NotSignedIn
-from services.settings import Settings
+from services.errors import NotAllowed, NotSignedIn, StorageError
+from services.security.identity import Door, Visitor
+from services.security.tokens import Tokens
+from services.storage.accounts import Role
 
 PERSON = "person"
+SESSION = "session"
+BEFORE = "before"
+"""Who this browser was before it signed in, and is again when it signs out."""
+BY_TOKEN = "by_token"
 PERSON_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 REMEMBERED = timedelta(days=365)
+BEARER = "Bearer "
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What decides who comes in."""
+
+    door: Door
+    tokens: Tokens
 
 
 class CookieSession(SecureCookieSessionInterface):
@@ -26,10 +42,11 @@ class CookieSession(SecureCookieSessionInterface):
         return has_request_context() and request.is_secure
 
 
-def register(app: Flask, secret_key: str) -> None:
+def register(app: Flask, secret_key: str, door: Door, tokens: Tokens) -> None:
     """Sign this app's sessions. The cookie is for this site alone and hidden from scripts."""
     app.secret_key = secret_key
     app.session_interface = CookieSession()
+    app.extensions["identity"] = Checks(door, tokens)
     app.config.update(
         SESSION_COOKIE_NAME="visavis",
         SESSION_COOKIE_HTTPONLY=True,
@@ -39,57 +56,143 @@ def register(app: Flask, secret_key: str) -> None:
     )
 
 
-def sign_in() -> str:
-    """The person's id; someone new gets one. Renews the cookie."""
-    person = session.get(PERSON)
-    if not _is_id(person):
-        person = secrets.token_hex(16)
-    session.permanent = True
-    session[PERSON] = person
-    return str(person)
+def visitor() -> Visitor:
+    """Who sent this request or Socket.IO event. Raises `NotSignedIn`, `StorageError`."""
+    person, session_id, by_token = _presented()
+    if not person:
+        raise NotSignedIn()
+    return _checks().door.admit(person, session_id, by_token=by_token)
 
 
 def person_id() -> str:
-    """Who sent this request or Socket.IO event. Raises `NotSignedIn`."""
-    person = session.get(PERSON)
-    if not _is_id(person):
-        raise NotSignedIn()
-    return str(person)
+    """The id of whoever sent this request or Socket.IO event. Raises `NotSignedIn`."""
+    return visitor().person_id
 
 
-def secret_key(settings: Settings) -> str:
-    """The key of the settings, or one made on the first run and kept in ``DATA_DIR``.
+def at_browser() -> Visitor:
+    """Someone signed in at a browser: no program changes who may come in. Raises `NotAllowed`."""
+    found = visitor()
+    if found.by_token:
+        raise NotAllowed("a program wants to change an account")
+    if not found.session_id:
+        raise NotSignedIn("there is no account")
+    return found
 
-    Processes that start at once agree on one key. Raises `ConfigError` when it cannot be kept.
+
+def admin() -> Visitor:
+    """Raises `NotAllowed` for everyone else."""
+    found = visitor()
+    if found.role is not Role.ADMIN:
+        raise NotAllowed("not an admin")
+    return found
+
+
+def said_to_be() -> str:
+    """Whom the cookie or token names, not checked any further; empty for nobody."""
+    try:
+        return _presented()[0]
+    except NotSignedIn:
+        return ""
+
+
+def session_id() -> str:
+    """The session that this browser signed in with, not checked any further; empty for none."""
+    return str(session.get(SESSION) or "")
+
+
+def sign_in() -> str:
+    """The person's id; someone new gets one. Renews the cookie. Raises `NotSignedIn`."""
+    if bearer() is None:
+        if not _is_id(session.get(PERSON)):
+            session[PERSON] = secrets.token_hex(16)
+        session.permanent = True
+    return person_id()
+
+
+def open_page() -> None:
+    """Give whoever opens a page a cookie; someone who was signed out is somebody new.
+
+    While the database is away the cookie is believed: a page says nothing about anyone.
     """
-    if settings.secret_key:
-        return settings.secret_key
-    path = settings.data_dir / "secret_key"
     try:
-        if not path.exists():
-            _keep(path, secrets.token_hex(32))
-        key = path.read_text().strip()
-    except OSError as exc:
-        raise ConfigError(f"SECRET_KEY: cannot be kept in {settings.data_dir}") from exc
-    if len(key) < 32:
-        raise ConfigError(f"SECRET_KEY: {path} holds no key; delete it to get a new one")
-    return key
-
-
-def _keep(path: Path, key: str) -> None:
-    """Write the file whole, readable for its owner alone, unless another process was first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    file = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(file, "w") as writing:
-            writing.write(key)
-        path.hardlink_to(unfinished)
-    except FileExistsError:
+        sign_in()
+    except NotSignedIn:
+        go_out()
+        sign_in()
+    except StorageError:
         return
-    finally:
-        unfinished.unlink()
 
 
-def _is_id(value: object) -> bool:
+def come_in(person: str, session_id: str) -> None:
+    """This browser is that person from here on."""
+    if not session.get(SESSION) and session.get(PERSON) != person:
+        session[BEFORE] = session.get(PERSON)
+    session[PERSON] = person
+    session[SESSION] = session_id
+    session.permanent = True
+
+
+def go_out() -> None:
+    """This browser is who it was before it signed in, or somebody new."""
+    before = session.get(BEFORE)
+    session.clear()
+    session[PERSON] = before if _is_id(before) else secrets.token_hex(16)
+    session.permanent = True
+
+
+def forget_before() -> None:
+    """Nothing is left of whom this browser was so far."""
+    session.clear()
+
+
+def connect(auth: object) -> None:
+    """Let a socket in with the token it brings or, without one, as its cookie says.
+
+    From here on the connection is that person, until their session is over. Raises `NotSignedIn`.
+    """
+    token = auth.get("token") if isinstance(auth, Mapping) else None
+    token = token if isinstance(token, str) else _header()
+    if token is not None:
+        session[PERSON], session[SESSION] = _checks().tokens.access(token)
+        session[BY_TOKEN] = True
+    stay()
+
+
+def stay() -> None:
+    """Raises `SignedOut` when whoever is connected may not be any more."""
+    if session.get(PERSON):
+        visitor()
+
+
+def bearer() -> str | None:
+    """The token of this request; a socket showed its token when it connected."""
+    return None if hasattr(request, "sid") else _header()
+
+
+def address() -> str:
+    """Where this request or event comes from."""
+    return request.remote_addr or ""
+
+
+def _presented() -> tuple[str, str, bool]:
+    """Person, session, and whether a token says so. Raises `NotSignedIn` for a bad token."""
+    token = bearer()
+    if token is not None:
+        return *_checks().tokens.access(token), True
+    person = session.get(PERSON)
+    if not isinstance(person, str) or not PERSON_ID.fullmatch(person):
+        return "", "", False
+    return person, str(session.get(SESSION) or ""), bool(session.get(BY_TOKEN))
+
+
+def _header() -> str | None:
+    header: str = request.headers.get("Authorization", "")
+    return header.removeprefix(BEARER).strip() if header.startswith(BEARER) else None
+
+
+def _checks() -> Checks:
+    return cast(Checks, current_app.extensions["identity"])
+
+
+def _is_id(value: Any) -> bool:
     return isinstance(value, str) and PERSON_ID.fullmatch(value) is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, make_response, render_template, send_from_directory
 
 from services.errors import NotFound
-from services.web.identity import sign_in
+from services.web import identity
 
 VENDOR = frozenset(
     {
@@ -49,7 +49,7 @@ def blueprint(node_modules: Path) -> Blueprint:
 
 
 def _shown(template: str, **values: str) -> Response:
-    sign_in()
+    identity.open_page()
     response = make_response(render_template(template, **values))
     response.headers["Cache-Control"] = "no-cache, private"
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,9 @@ from PIL import Image
 from services.domain import Persona, Rig, Voice
 from services.errors import CompanionError, StorageError
 from services.offload import inline
+from services.security.desk import Desk
+from services.security.passwords import Passwords
+from services.settings import Settings
 from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database
@@ -22,12 +25,17 @@ from services.storage.journal import DatabaseJournal
 from services.storage.people import People
 from services.storage.stores import Folder
 from services.web import (
+    accounts,
+    admin,
     api,
+    crossing,
     failures,
     headers,
     health,
     identity,
+    limits,
     pages,
+    tokens,
     uploads,
 )
 from services.web import blobs as blob_pages
@@ -102,7 +110,14 @@ def house(database: Database, companions: Companions, blobs: Blobs) -> House:
 @pytest.fixture
 def app(tmp_path: Path, database: Database, companions: Companions, house: House) -> Flask:
     app = Flask("visavis", template_folder=ROOT / "templates", static_folder=ROOT / "static")
-    identity.register(app, "test")
+    desk = replace(
+        Desk.on(database, Settings.load({}), secret_key="test", offload=inline),
+        passwords=Passwords(inline, memory_kib=64),
+    )
+    app.extensions["desk"] = desk
+    identity.register(app, "test", desk.door, desk.tokens)
+    crossing.register(app, ["https://friend.test"])
+    limits.register(app, desk.limits)
     headers.register(app)
     failures.register(app)
     uploads.limit(app)
@@ -114,9 +129,18 @@ def app(tmp_path: Path, database: Database, companions: Companions, house: House
         blob_pages.blueprint(house.blobs),
         api.blueprint(people, companions, house.journal, personas=PERSONAS, voices=voices),
         health.blueprint({"database": house.check}, ready=lambda: house.ready),
+        accounts.blueprint(desk, issuer_label=""),
+        tokens.blueprint(desk),
+        admin.blueprint(desk.accounts, calls=lambda: 3),
     ):
         app.register_blueprint(blueprint)
     return app
+
+
+@pytest.fixture
+def desk(app: Flask) -> Desk:
+    found: Desk = app.extensions["desk"]
+    return found
 
 
 @pytest.fixture

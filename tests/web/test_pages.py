@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.errors import ConfigError, ProviderBusy
+from services.security.secret_key import secret_key
 from services.settings import Settings
-from services.web.identity import secret_key
 from tests.web.conftest import opened, person_of
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

@@ -1,0 +1,92 @@
+"""How much one person, and one address, may ask for in a while."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from limits import RateLimitItem
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+
+from services.errors import TooManyRequests
+from services.settings import Settings
+
+log = logging.getLogger(__name__)
+
+LOCAL = ("events", "messages")
+"""Counted in this process alone: their connection lives here, and they are many."""
+
+
+class Limits:
+    """Every rate counts twice: for the person, and some people's worth of it for the address.
+
+    Without the latter whoever throws their cookie away could begin anew. Counts are kept in Redis
+    when there is one; while it is away, each process counts for itself.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._rates: dict[str, RateLimitItem] = {
+            "requests": settings.rate_requests,
+            "uploads": settings.rate_uploads,
+            "sign_in": settings.rate_sign_in,
+            "calls": settings.rate_calls,
+            "messages": settings.rate_messages,
+            "events": settings.rate_events,
+        }
+        self._people_per_address = settings.people_per_address
+        self._here = MemoryStorage()
+        self._shared = _shared(settings.redis_url) or self._here
+
+    def take(self, name: str, person: str, address: str) -> None:
+        """Count one. Raises `TooManyRequests` when there is no room for it.
+
+        ``person`` may be anything that stands for someone; when it is empty the address counts.
+        """
+        wait_s = self.wait_s(name, person, address)
+        if wait_s:
+            raise TooManyRequests(name, retry_after_s=wait_s)
+
+    def wait_s(self, name: str, person: str, address: str) -> float:
+        """Count one; 0 when there is room for it, else when there will be."""
+        rate = self._rates[name]
+        waits = [self._counted(_times(rate, self._people_per_address), name, "address", address)]
+        if person:
+            waits.append(self._counted(rate, name, "person", person))
+        return max(waits)
+
+    def forgive(self, name: str, person: str) -> None:
+        """Forget what was counted for someone."""
+        key = self._rates[name].key_for(name, "person", person)
+        for storage in {self._here, self._shared}:
+            try:
+                storage.clear(key)
+            except StorageError as exc:
+                log.warning("limits cannot be shared", extra={"reason": str(exc)})
+
+    def _counted(self, rate: RateLimitItem, *key: str) -> float:
+        try:
+            return _wait_s(self._here if key[0] in LOCAL else self._shared, rate, *key)
+        except StorageError as exc:
+            log.warning("limits cannot be shared", extra={"reason": str(exc)})
+            return _wait_s(self._here, rate, *key)
+
+
+def _shared(redis_url: str) -> Storage | None:
+    if not redis_url:
+        return None
+    storage = storage_from_string(redis_url, wrap_exceptions=True)
+    assert isinstance(storage, Storage)
+    return storage
+
+
+def _times(rate: RateLimitItem, factor: int) -> RateLimitItem:
+    return type(rate)(rate.amount * factor, rate.multiples)
+
+
+def _wait_s(storage: Storage, rate: RateLimitItem, *key: str) -> float:
+    limiter = FixedWindowRateLimiter(storage)
+    if limiter.hit(rate, *key):
+        return 0.0
+    return max(0.05, limiter.get_window_stats(rate, *key).reset_time - time.time())

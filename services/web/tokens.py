@@ -1,0 +1,68 @@
+"""Bearer tokens, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response
+
+from services.errors import BadInput, NotAllowed
+from services.security.desk import Desk
+from services.security.passwords import LONGEST
+from services.security.tokens import Pair
+from services.web import fields, identity
+
+MOST_TOKEN_CHARS = 2000
+LABEL_CHARS = 60
+ISSUE = {
+    "email": fields.email,
+    "password": fields.secret(most=LONGEST),
+    "label": fields.line(most=LABEL_CHARS),
+}
+REFRESH = {"refresh_token": fields.secret(most=MOST_TOKEN_CHARS)}
+
+
+def blueprint(desk: Desk) -> Blueprint:
+    pages = Blueprint("tokens", __name__, url_prefix="/api/tokens")
+
+    @pages.post("")
+    def issue() -> Response:
+        """For e-mail and password, or for whoever is signed in at a browser."""
+        asked = fields.body(ISSUE)
+        person_id = _person(desk, asked)
+        pair = desk.issue(person_id, asked.get("label") or "A program")
+        return make_response(jsonify(_pair(pair)), 201)
+
+    @pages.post("/refresh")
+    def refresh() -> Response:
+        desk.limits.take("sign_in", "", identity.address())
+        return jsonify(_pair(desk.renew(fields.whole(REFRESH)["refresh_token"])))
+
+    @pages.delete("")
+    def give_back() -> Response:
+        """Sign the program out that sends this."""
+        program = identity.visitor()
+        if not program.by_token:
+            raise NotAllowed("only a program gives its tokens back")
+        desk.end(program.person_id, program.session_id)
+        return Response(status=204)
+
+    return pages
+
+
+def _person(desk: Desk, asked: dict[str, Any]) -> str:
+    if "email" not in asked and "password" not in asked:
+        return identity.at_browser().person_id
+    if not {"email", "password"} <= asked.keys():
+        raise BadInput("email and password go together.")
+    return desk.recognise(asked["email"], asked["password"], identity.address()).person_id
+
+
+def _pair(pair: Pair) -> dict[str, Any]:
+    """As OAuth 2 names it. Source: RFC 6749, 5.1."""
+    return {
+        "token_type": "Bearer",
+        "access_token": pair.access,
+        "expires_in": pair.expires_in_s,
+        "refresh_token": pair.refresh,
+    }
