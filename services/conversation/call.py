@@ -20,6 +20,7 @@ from services.conversation.eyes import Eyes
 from services.conversation.history import as_heard
 from services.conversation.line import Line, Send
 from services.conversation.listen import Listener
+from services.conversation.recall import Recall
 from services.conversation.remember import Scribe
 from services.conversation.said import (
     AiCancelled,
@@ -63,6 +64,7 @@ class Call:
         *,
         language: str,
         past: Sequence[Message] = (),
+        recall: Recall | None = None,
     ) -> None:
         self.id = call_id
         self.person = person
@@ -72,6 +74,7 @@ class Call:
         self.ended = False
         self._started_s = time.monotonic()
         self._past = tuple(past)
+        self._recall = recall or Recall()
         self._turns = Turns()
         self._exchanges: list[Turn] = []
         self._speculative: Turn | None = None
@@ -213,6 +216,7 @@ class Call:
         """Two real words stop the companion, or one that is heard twice, or "stop"."""
         with self._lock:
             self.line.send(UserSaid(self._turns.number + 1, text, final=False))
+            self._recall.hear(text)
             live = self._turns.live
             if live is None:
                 self._warm(text)
@@ -298,6 +302,8 @@ class Call:
             words,
             picture=picture,
             reminder="" if picture else self._eyes.reminder(words),
+            known=self._recall.at_start,
+            recalled=self._recall.notes(words),
             budget_tokens=self.providers.chat.context_tokens,
         )
         self._answer(turn, take_turn(turn, messages, self.companion.voice, self.providers))
@@ -322,6 +328,7 @@ class Call:
     def _make_certain(self, turn: Turn, source: str) -> None:
         turn.mark("turn_end")
         self._eyes.told()
+        self._recall.turn_over()
         turn.certain = True
         self._exchanges.append(turn)
         metrics.TURNS.labels(source or "rest").inc()
@@ -416,6 +423,8 @@ class Call:
             self.person.name,
             as_heard(self._past, self._exchanges),
             words,
+            known=self._recall.at_start,
+            recalled=self._recall.so_far,
             budget_tokens=self.providers.chat.context_tokens,
         )
         threading.Thread(target=self._warm_now, args=(messages,), daemon=True).start()
