@@ -12,8 +12,8 @@ All raise only `ProviderError` kinds from their methods (and `BadInput` for impo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, Self, TypeVar, runtime_checkable
 
 from services.domain import (
     EAR_RATE_HZ,
@@ -31,6 +31,7 @@ from services.domain import (
     Transcript,
     Voice,
 )
+from services.errors import ProviderError
 
 Item_co = TypeVar("Item_co", covariant=True)
 
@@ -54,13 +55,51 @@ class Stream(Iterator[Item_co], Protocol[Item_co]):
     def close(self) -> None: ...
 
 
+class Witness(Protocol):
+    """Is told who works for a turn. Methods return at once, and may be called from any thread."""
+
+    keeps_voice: bool
+    """Whether silence is better than another voice than the one asked for."""
+
+    def did(self, capability: str, provider: str) -> None:
+        """This provider gave the first result."""
+        ...
+
+    def failed(self, capability: str, error: ProviderError) -> None:
+        """``error.provider`` was passed over; also when that had been decided before."""
+        ...
+
+    def shown(self, provider: str) -> None:
+        """This chat model gets the picture."""
+        ...
+
+    def changed_voice(self, provider: str, voice: Voice) -> None:
+        """This synthesizer speaks with a voice that was not asked for."""
+        ...
+
+
+@runtime_checkable
+class Chain(Protocol):
+    """Providers that stand in for each other, as one."""
+
+    def watched(self, witness: Witness) -> Self:
+        """The same for one turn: it tells ``witness``, and does not go back to who failed."""
+        ...
+
+
 class ChatModel(Protocol):
     """Answers a conversation."""
 
-    name: str
-    sees: bool
-    """Whether pictures in messages reach the model."""
-    context_tokens: int
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sees(self) -> bool:
+        """Whether pictures in messages reach the model."""
+        ...
+
+    @property
+    def context_tokens(self) -> int: ...
 
     def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Stream[str]:
         """The reply's text as it is written, in pieces of any size."""
@@ -104,7 +143,8 @@ class FormFiller(Protocol):
 class Transcriber(Protocol):
     """Turns sound into words."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def transcribe(self, sounds: Iterable[Sound], *, language: str) -> Stream[Transcript]:
         """Partials while ``sounds`` goes on, then exactly one final transcript.
@@ -151,7 +191,8 @@ class VoiceActivity(Protocol):
 class Synthesizer(Protocol):
     """Turns words into sound."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def voices(self) -> Sequence[Voice]:
         """What there is to choose from; the first is the default."""
@@ -267,7 +308,8 @@ class LipSyncer(Protocol):
 class Observer(Protocol):
     """Makes out what a picture shows."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def look(self, picture: Picture) -> Sight:
         """What can be told from this picture alone; it is kept nowhere.
@@ -353,9 +395,22 @@ class Providers:
     voice_activity: Callable[[], VoiceActivity]
     """Gives a new one for each call."""
 
+    def watched(self, witness: Witness) -> Providers:
+        """The same for one turn, about which its chains tell ``witness``."""
+
+        def watched(provider: Any) -> Any:
+            return provider.watched(witness) if isinstance(provider, Chain) else provider
+
+        return replace(
+            self,
+            chat=watched(self.chat),
+            transcriber=watched(self.transcriber),
+            synthesizer=watched(self.synthesizer),
+        )
+
     @property
     def names(self) -> dict[str, str]:
-        """Which provider does what, for those who ask."""
+        """Which provider would do what now."""
         return {
             "chat": self.chat.name,
             "transcription": self.transcriber.name,

@@ -165,6 +165,8 @@ class Speech:
     """The words of ``text`` as written, ascending; joined by spaces they are ``text``."""
     characters: tuple[Timed, ...] = ()
     """Those of ``text`` with its white space, ascending; from vendors that time them."""
+    voiced: bool = True
+    """False for words that nobody could speak: their sound is silence, for as long as to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,6 +461,8 @@ class Person:
     pause_tolerance: PauseTolerance = PauseTolerance.NORMAL
     remembers: bool = True
     """Whether calls may be learned from, and what was learned be used."""
+    keeps_voice: bool = False
+    """Whether captions without a voice are better than another voice."""
 
 
 @dataclass(frozen=True, slots=True)

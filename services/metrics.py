@@ -28,6 +28,16 @@ PROVIDER_ERRORS = Counter(
     "Failures of providers, by the error's code",
     ["provider", "kind"],
 )
+PROVIDER_OPEN = Gauge(
+    "visavis_provider_open",
+    "Whether a provider is left alone because it failed",
+    ["capability", "provider"],
+)
+FAILOVERS = Counter(
+    "visavis_failovers_total",
+    "Results that came from another provider than the one asked first",
+    ["capability", "failed", "provider"],
+)
 INTERRUPTIONS = Counter("visavis_interruptions_total", "Answers that were interrupted")
 FALSE_INTERRUPTIONS = Counter(
     "visavis_false_interruptions_total", "Interruptions for nothing, after which it went on"
@@ -74,3 +84,8 @@ def provider_errors() -> list[dict[str, str | int]]:
         for sample in metric.samples
         if sample.name.endswith("_total")
     ]
+
+
+def provider_state(capability: str, provider: str, state: str) -> None:
+    """Show whether a provider may be asked (``closed``), as its breaker says."""
+    PROVIDER_OPEN.labels(capability, provider).set(state != "closed")

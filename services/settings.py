@@ -197,6 +197,11 @@ class Settings:
     provider_timeout_s: int = setting(
         "20", "Longest wait for the next byte of any provider, seconds", whole(1, 600)
     )
+    patience_ms: int = setting(
+        "1500",
+        "How long a vendor may keep a person waiting before the next one is asked, milliseconds",
+        whole(100, 60000),
+    )
     resume_window_s: int = setting(
         "60", "How long a call waits for a lost connection, seconds", whole(1, 3600)
     )

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from services.contracts import Providers, Rigger, Synthesizer
+from services.chains import Chains
+from services.contracts import Providers, Rigger
 from services.conversation.calls import Calls
 from services.conversation.personas import PERSONAS
 from services.domain import Companion
@@ -24,7 +25,6 @@ from services.jobs.tools import Tools
 from services.jobs.workshop import Workshop
 from services.offload import Offload
 from services.providers import registry
-from services.providers.chat.fallback import FallbackChat
 from services.providers.registry import Entry
 from services.providers.speech.with_times import WithTimes
 from services.settings import Settings
@@ -73,6 +73,7 @@ class Parts:
     settings: Settings
     engines: Engines
     providers: Providers
+    chains: Chains
     rigger: Rigger
     database: Database
     people: People
@@ -115,7 +116,7 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
     Raises `ConfigError`.
     """
     engines = Engines()
-    providers, rigger = _providers(settings, engines)
+    providers, chains, rigger = _providers(settings, engines)
     database_url = settings.database_url or f"sqlite:///{settings.data_dir / 'visavis.sqlite3'}"
     database = Database(database_url, offload=offload)
     store = store_of(settings.blob_url, UPLOADS, offload=offload)
@@ -126,6 +127,7 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
         settings=settings,
         engines=engines,
         providers=providers,
+        chains=chains,
         rigger=rigger,
         database=database,
         people=People(database),
@@ -150,49 +152,32 @@ def _jobs(settings: Settings, records: JobRecords, tools: Tools, tell: Tell) -> 
     return Jobs(records, board, Threads(Workshop(board, KINDS, tools)))
 
 
-def _providers(settings: Settings, engines: Engines) -> tuple[Providers, Rigger]:
-    """What a call works with, and what moves portraits before it."""
+def _providers(settings: Settings, engines: Engines) -> tuple[Providers, Chains, Rigger]:
+    """What a call works with, how that does, and what moves portraits before a call."""
 
     def build(entry: Entry) -> Any:
         if entry.engine:
             return PROXIES[entry.capability](engines.get(entry.engine), entry.name)
-        return registry.load(entry).from_settings(settings, None)
+        provider = registry.load(entry).from_settings(settings, None)
+        if entry.aligned:
+            return WithTimes(provider, build(registry.find("alignment", "embedded")))
+        return provider
 
-    def only(capability: str) -> Entry:
-        first, *others = _chain(settings, capability)
+    def only(capability: str) -> Any:
+        first, *others = registry.chain(capability, settings)
         if others and getattr(settings, capability):
-            raise ConfigError(f"{capability.upper()}: name one provider; a chain is for CHAT")
-        return first
+            raise ConfigError(f"{capability.upper()}: name one provider; it has no chain")
+        return build(first)
 
-    def speaking(entry: Entry) -> Synthesizer:
-        synthesizer: Synthesizer = build(entry)
-        if not entry.aligned:
-            return synthesizer
-        return WithTimes(synthesizer, build(registry.find("alignment", "embedded")))
-
-    voice_activity: Callable[[], Any] = lambda: build(only("voice_activity"))  # noqa: E731
+    voice_activity: Callable[[], Any] = lambda: only("voice_activity")  # noqa: E731
     voice_activity()
-    chats = [build(entry) for entry in _chain(settings, "chat")]
+    chains = Chains(settings, build)
     providers = Providers(
-        chat=chats[0] if len(chats) == 1 else FallbackChat(chats),
-        transcriber=build(only("transcription")),
-        turn_end=build(only("turn_end")),
-        synthesizer=speaking(only("speech")),
-        observer=build(only("vision")),
+        chat=chains.chat(),
+        transcriber=chains.transcription(),
+        turn_end=only("turn_end"),
+        synthesizer=chains.speech(),
+        observer=chains.vision(),
         voice_activity=voice_activity,
     )
-    return providers, build(only("portraits"))
-
-
-def _chain(settings: Settings, capability: str) -> list[Entry]:
-    """The entries a setting names, or by default those that have what they need."""
-    names: tuple[str, ...] = getattr(settings, capability)
-    if names:
-        return [registry.find(capability, name) for name in names]
-    return [
-        entry
-        for entry in registry.ENTRIES
-        if entry.capability == capability
-        and entry.default
-        and (not entry.key or getattr(settings, entry.key))
-    ]
+    return providers, chains, only("portraits")

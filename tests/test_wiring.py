@@ -1,7 +1,6 @@
 import pytest
 
 from services.offload import inline
-from services.providers.speech.with_times import WithTimes
 from services.settings import Settings
 from services.wiring import wire
 
@@ -20,7 +19,6 @@ def test_speech_that_brings_no_times_gets_them_from_the_voice_engine(tmp_path, s
 
     parts = wire(settings, secret_key="secret", offload=inline, tell=lambda job: None)
 
-    assert isinstance(parts.providers.synthesizer, WithTimes) == aligned
     assert ("voice" in parts.engines.states()) == aligned
     assert parts.providers.synthesizer.name == speech
     parts.close()

@@ -39,6 +39,8 @@ def visemes(speech: Speech) -> tuple[Viseme, ...]:
     They come from the phonemes, or else from the timed characters, or else from the letters of the
     words. None at all when none of these says anything about the mouth: the sound itself has to.
     """
+    if not speech.voiced:
+        return ()
     phonemes: Iterable[Timed] = speech.phonemes
     if not phonemes:
         phonemes = letters.phonemes(speech.characters or letters.spread(speech.words))

@@ -20,6 +20,7 @@ from services.conversation.eyes import Eyes
 from services.conversation.history import as_heard
 from services.conversation.line import Line, Send
 from services.conversation.listen import Listener
+from services.conversation.outages import Makers, Outages
 from services.conversation.recall import Recall
 from services.conversation.remember import Scribe
 from services.conversation.said import (
@@ -32,11 +33,12 @@ from services.conversation.said import (
     Said,
     UserSaid,
 )
+from services.conversation.sentences import sentences
 from services.conversation.speculation import Gate
 from services.conversation.think import Reply, prompt, prompt_so_far
 from services.conversation.turn import say, take_turn
 from services.conversation.turns import Turn, Turns, until_superseded
-from services.domain import Companion, Glance, Message, Person, Picture, Utterance
+from services.domain import Clause, Companion, Emotion, Glance, Message, Person, Picture, Utterance
 from services.errors import BadInput, CompanionError, Interrupted, ProviderError
 
 log = logging.getLogger(__name__)
@@ -47,6 +49,10 @@ ECHO_WINDOW_MS = 3000
 """How far from the play head the companion's own words may be heard back."""
 WARM_WORDS = 4
 """Reading a word takes some 30 ms; starting to read takes 100."""
+PARDON = (
+    Clause("I'm sorry, I couldn't hear that.", Emotion.CARING),
+    Clause("Could you say it again?", Emotion.CARING),
+)
 ECHO_TAIL_S = 0.5
 """How long after an answer's end its last words may still arrive at the microphone."""
 
@@ -88,9 +94,11 @@ class Call:
         self._lock = threading.RLock()
         self._scribe = Scribe(journal, call_id, fail=self.notify)
         self._scribe.call_started(person.id, companion.id)
+        self._outages = Outages(self.line.send)
+        self._listeners = Makers(self._outages)
         self._ear = Ear(
             Listener(providers.voice_activity(), person.pause_tolerance),
-            providers.transcriber,
+            providers.watched(self._listeners).transcriber,
             providers.turn_end,
             language=language,
             hearer=self,
@@ -234,6 +242,7 @@ class Call:
                 return
             self._interrupt()
             self._speculative = self._begin(text, zero_s=ended_s)
+            self._listeners.hand_over(self._speculative.makers)
 
     def went_on(self) -> None:
         with self._lock:
@@ -257,9 +266,12 @@ class Call:
             self._show_state()
 
     def could_not_hear(self, error: ProviderError) -> None:
+        """Ask for it again, unless the companion is speaking or about to."""
         with self._lock:
-            self.notify(error)
+            self._outages.failed("transcription", error)
             self.finished()
+            if self._turns.live is None and not self.ended:
+                self._say(iter(PARDON))
 
     # Turns
 
@@ -290,10 +302,8 @@ class Call:
         return turn.over_s is not None and self._speech_started_s < turn.over_s + ECHO_TAIL_S
 
     def _begin(self, words: str, *, zero_s: float) -> Turn:
-        turn = self._new_turn(words, zero_s=zero_s)
         picture = self._eyes.picture if self.providers.chat.sees else None
-        if picture is not None:
-            self.line.send(PictureSent(turn.number, picture.taken_ms, self.providers.chat.name))
+        turn = self._new_turn(words, picture, zero_s=zero_s)
         messages = prompt(
             self.companion.persona,
             self.person.name,
@@ -306,7 +316,8 @@ class Call:
             recalled=self._recall.notes(words),
             budget_tokens=self.providers.chat.context_tokens,
         )
-        self._answer(turn, take_turn(turn, messages, self.companion.voice, self.providers))
+        providers = self.providers.watched(turn.makers)
+        self._answer(turn, take_turn(turn, messages, self.companion.voice, providers))
         return turn
 
     def _go_on(self, cut_off: Turn) -> None:
@@ -315,13 +326,23 @@ class Call:
         rest = cut_off.answer.unheard_text
         if not rest:
             return
-        turn = self._new_turn("", zero_s=time.monotonic())
         reply = Reply.of(rest, cut_off.answer.emotion)
-        self._make_certain(turn, "")
-        self._answer(turn, say(turn, reply, self.companion.voice, self.providers))
+        self._say(sentences(reply, reply))
 
-    def _new_turn(self, words: str, *, zero_s: float) -> Turn:
-        turn = self._turns.begin(words, Gate(self._deliver), zero_s=zero_s)
+    def _say(self, clauses: Iterator[Clause]) -> None:
+        """Speak of its own accord."""
+        turn = self._new_turn("", None, zero_s=time.monotonic())
+        self._make_certain(turn, "")
+        providers = self.providers.watched(turn.makers)
+        self._answer(turn, say(turn, clauses, self.companion.voice, providers))
+
+    def _new_turn(self, words: str, picture: Picture | None, *, zero_s: float) -> Turn:
+        def show(provider: str) -> None:
+            if picture is not None:
+                self.line.send(PictureSent(turn.number, picture.taken_ms, provider))
+
+        makers = Makers(self._outages, keeps_voice=self.person.keeps_voice, show=show)
+        turn = self._turns.begin(words, Gate(self._deliver), makers, zero_s=zero_s)
         turn.mark("transcript")
         return turn
 
@@ -372,7 +393,7 @@ class Call:
             turn.answer.text,
             turn.answer.heard_text,
             turn.answer.emotion.value,
-            self.providers.names,
+            {**self.providers.names, **turn.makers.names},
             dict(turn.timings_ms),
             turn.superseded,
         )

@@ -9,10 +9,12 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Any
 
-from services.contracts import Providers
+from services.contracts import ChatModel, Providers, Synthesizer
+from services.conversation.carry_on import answer
+from services.conversation.outages import Makers, Outages
 from services.conversation.said import AiResponse
-from services.conversation.think import prompt, think
-from services.domain import Companion, Message, Person, Utterance
+from services.conversation.think import prompt
+from services.domain import Companion, Emotion, Message, Person, Utterance
 from services.errors import BadInput
 
 MAX_MESSAGES = 200
@@ -38,30 +40,32 @@ class Chat:
 
         Blocks until the whole answer is there. Raises what the providers raise.
         """
-        chat = self._providers.chat
-        reply = think(
-            prompt(
-                self._companion.persona,
-                self._person.name,
-                list(self._messages),
-                (),
-                utterance.text,
-                picture=utterance.picture if chat.sees else None,
-                budget_tokens=chat.context_tokens,
-            ),
-            chat,
-        )
-        text = "".join(reply).strip()
+        makers = Makers(Outages(lambda notice: None))
+        providers = self._providers.watched(makers)
+        clauses = list(answer(self._prompt(utterance, providers.chat), providers.chat, iter))
+        text = " ".join(clause.text for clause in clauses)
+        emotion = clauses[0].emotion if clauses else Emotion.NEUTRAL
         self._messages.append(Message("user", utterance.text))
-        self._messages.append(Message("assistant", f"{reply.emotion}: {text}"))
+        self._messages.append(Message("assistant", f"{emotion}: {text}"))
         self._turns += 1
-        response = AiResponse(
-            self._turns, text, text, reply.emotion.value, self._providers.names, {}, False
-        ).payload()
-        return {**response, "audio": self._wav(text)} if audio else response
+        sound = {"audio": self._wav(text, providers.synthesizer)} if audio else {}
+        names = {**providers.names, **makers.names}
+        response = AiResponse(self._turns, text, text, emotion.value, names, {}, False)
+        return {**response.payload(), **sound}
 
-    def _wav(self, text: str) -> str:
-        pieces = [s.sound for s in self._providers.synthesizer.speak(text, self._companion.voice)]
+    def _prompt(self, utterance: Utterance, chat: ChatModel) -> list[Message]:
+        return prompt(
+            self._companion.persona,
+            self._person.name,
+            list(self._messages),
+            (),
+            utterance.text,
+            picture=utterance.picture if chat.sees else None,
+            budget_tokens=chat.context_tokens,
+        )
+
+    def _wav(self, text: str, synthesizer: Synthesizer) -> str:
+        pieces = [speech.sound for speech in synthesizer.speak(text, self._companion.voice)]
         if not pieces:
             raise BadInput("There is nothing to say.")
         file = io.BytesIO()

@@ -56,6 +56,11 @@ class Reply(Iterator[str]):
             raise StopIteration
         return piece
 
+    @property
+    def began(self) -> bool:
+        """Whether anything was written."""
+        return self._written > 0
+
     def close(self) -> None:
         self._closed = True
         self._stream.close()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from services.contracts import Providers
 from services.conversation.animate import animate
+from services.conversation.carry_on import answer, or_sorry
 from services.conversation.said import Said, UserSaid
-from services.conversation.sentences import sentences
 from services.conversation.show import show
 from services.conversation.speak import speak
-from services.conversation.think import Reply, think
+from services.conversation.think import Reply
 from services.conversation.turns import Turn
-from services.domain import Message, Voice
+from services.domain import Clause, Message, Voice
 
 
 def take_turn(
@@ -20,19 +21,26 @@ def take_turn(
 ) -> Iterator[Said]:
     """What to send, in order; ends when the answer has been heard.
 
-    Raises `Interrupted` once the turn is superseded, and what the providers raise.
+    Raises `Interrupted` once the turn is superseded. A provider that fails costs no more than a
+    notice: another one goes on, or there is an apology, or captions alone.
     """
+
+    def read(reply: Reply) -> Iterator[str]:
+        turn.own(reply)
+        return turn.follow("first_token", reply)
+
     yield UserSaid(turn.number, turn.user_text, final=True)
-    yield from say(turn, think(prompt, providers.chat), voice, providers)
+    clauses = or_sorry(answer(prompt, providers.chat, read), partial(turn.makers.failed, "chat"))
+    yield from say(turn, clauses, voice, providers)
 
 
-def say(turn: Turn, reply: Reply, voice: Voice, providers: Providers) -> Iterator[Said]:
-    """The second half of the corridor, which also says the rest of an interrupted answer.
+def say(
+    turn: Turn, clauses: Iterator[Clause], voice: Voice, providers: Providers
+) -> Iterator[Said]:
+    """The second half of the corridor, for all that the companion says.
 
     Each room begins with the first thing that the one before it gives, and looks a little ahead.
     """
-    turn.own(reply)
-    pieces = turn.follow("first_token", reply)
-    clauses = turn.ahead(turn.follow("first_clause", sentences(pieces, reply)))
-    spoken = turn.follow("first_speech", speak(clauses, voice, providers.synthesizer))
-    yield from show(turn, turn.ahead(animate(spoken)))
+    clauses = turn.ahead(turn.follow("first_clause", clauses))
+    spoken = speak(clauses, voice, providers.synthesizer, turn.makers.fell_silent)
+    yield from show(turn, turn.ahead(animate(turn.follow("first_speech", spoken))))

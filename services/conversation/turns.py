@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from services.conversation.ahead import Ahead
 from services.conversation.answer import Answer
+from services.conversation.outages import Makers
 from services.conversation.speculation import Gate
 from services.errors import Interrupted
 
@@ -22,11 +23,14 @@ class Closable(Protocol):
 class Turn:
     """One exchange: a person's words, and the companion's answer to them."""
 
-    def __init__(self, number: int, user_text: str, gate: Gate, *, zero_s: float) -> None:
+    def __init__(
+        self, number: int, user_text: str, gate: Gate, makers: Makers, *, zero_s: float
+    ) -> None:
         self.number = number
         self.user_text = user_text
         """Empty when the companion speaks of its own accord."""
         self.gate = gate
+        self.makers = makers
         self.answer = Answer()
         self.certain = False
         """Whether the person has finished for sure, so that the turn counts."""
@@ -101,12 +105,12 @@ class Turns:
         """The turn in which the person is being answered."""
         return self.current if self.current is not None and self.current.live else None
 
-    def begin(self, user_text: str, gate: Gate, *, zero_s: float) -> Turn:
+    def begin(self, user_text: str, gate: Gate, makers: Makers, *, zero_s: float) -> Turn:
         """A new turn; the one before it is superseded."""
         if self.current is not None:
             self.current.supersede()
         self.number += 1
-        self.current = Turn(self.number, user_text, gate, zero_s=zero_s)
+        self.current = Turn(self.number, user_text, gate, makers, zero_s=zero_s)
         return self.current
 
     def withdraw(self, turn: Turn) -> None:

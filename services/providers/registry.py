@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from services.errors import ConfigError
+from services.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ class Entry:
     """Whether a chain that is not set contains it."""
     aligned: bool = False
     """For speech that comes without times: whether an aligner is to find them."""
+    families: tuple[str, ...] = ()
+    """Of a synthesizer's voices' ids; empty for its own name."""
+    languages: tuple[str, ...] = ()
+    """That a transcriber understands; empty for many."""
 
 
 PROVIDERS = "services.providers"
@@ -48,6 +53,8 @@ ENTRIES = (
     Entry("chat", "embedded", f"{PROVIDERS}.chat.embedded:EmbeddedChat",
           engine="mind", requirements=LOCAL),
     Entry("chat", "stub", f"{PROVIDERS}.chat.stub:StubChat", default=False),
+    Entry("transcription", "embedded", f"{PROVIDERS}.transcription.moonshine:Moonshine",
+          engine="ears", requirements=LOCAL, languages=("en",)),
     Entry("transcription", "elevenlabs",
           f"{PROVIDERS}.transcription.elevenlabs:ElevenLabsTranscriber", key="elevenlabs_api_key"),
     Entry("transcription", "groq", f"{PROVIDERS}.transcription.openai_compatible:GROQ",
@@ -56,8 +63,6 @@ ENTRIES = (
           key="openai_api_key"),
     Entry("transcription", "gemini", f"{PROVIDERS}.transcription.gemini:GeminiTranscriber",
           key="gemini_api_key"),
-    Entry("transcription", "embedded", f"{PROVIDERS}.transcription.moonshine:Moonshine",
-          engine="ears", requirements=LOCAL),
     Entry("transcription", "stub", f"{PROVIDERS}.transcription.stub:StubTranscriber",
           default=False),
     Entry("turn_end", "embedded", f"{PROVIDERS}.turn_end.smart_turn:SmartTurn",
@@ -73,7 +78,7 @@ ENTRIES = (
     Entry("speech", "gtts", f"{PROVIDERS}.speech.gtts:GttsSpeech", default=False,
           aligned=True),
     Entry("speech", "embedded", f"{PROVIDERS}.speech.embedded:EmbeddedSpeech",
-          engine="voice", requirements=LOCAL),
+          engine="voice", requirements=LOCAL, families=("hibari", "kokoro", "matched")),
     Entry("speech", "stub", f"{PROVIDERS}.speech.stub:StubSpeech", default=False),
     Entry("cloning", "elevenlabs", f"{PROVIDERS}.cloning.elevenlabs:ElevenLabsCloner",
           key="elevenlabs_api_key"),
@@ -99,6 +104,20 @@ def find(capability: str, name: str) -> Entry:
             f"{capability.upper()}: there is no {name!r}; there is {', '.join(named)}"
         )
     return named[name]
+
+
+def chain(capability: str, settings: Settings) -> list[Entry]:
+    """The entries a setting names, or by default those that have what they need."""
+    names: tuple[str, ...] = getattr(settings, capability)
+    if names:
+        return [find(capability, name) for name in names]
+    return [
+        entry
+        for entry in ENTRIES
+        if entry.capability == capability
+        and entry.default
+        and (not entry.key or getattr(settings, entry.key))
+    ]
 
 
 def hosted_by(engine: str) -> Iterable[Entry]:

@@ -8,17 +8,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.contracts import Observer, Providers
+from services.contracts import ChatModel, Observer, Providers
 from services.conversation.call import Call
+from services.conversation.recall import Recall
 from services.conversation.said import Said
 from services.domain import Companion, Message, Person, Persona, Voice
 from services.errors import ProviderError
+from services.providers.chat.fallback import ChatLink, FallbackChat
+from services.providers.health import Health
 from services.providers.speech.stub import StubSpeech
 from services.providers.stub_stream import StubStream
 from services.providers.transcription.stub import StubTranscriber
 from services.providers.turn_end.stub import StubTurnEnd
 from services.providers.vision.stub import StubObserver
 from services.providers.voice_activity.stub import StubVoiceActivity
+
+PATIENCE_S = 30.0
 
 
 class ScriptedChat:
@@ -31,16 +36,23 @@ class ScriptedChat:
     def __init__(self, *lines: str | ProviderError) -> None:
         self.lines = list(lines)
         self.prompts: list[list[Message]] = []
+        self._asked = threading.Semaphore(0)
         self.go_on = threading.Event()
         """Cleared, the reply stops before its next word until it is set."""
         self.go_on.set()
 
     def reply(self, messages: Sequence[Message], *, max_tokens: int) -> StubStream[str]:
         self.prompts.append(list(messages))
+        self._asked.release()
         return StubStream(self._say(self.lines.pop(0)))
 
     def warm(self, messages: Sequence[Message]) -> None:
         pass
+
+    def next_prompt(self) -> list[Message]:
+        """The prompt after the last that was taken from here, past or to come."""
+        assert self._asked.acquire(timeout=5)
+        return self.prompts[-1]
 
     def _say(self, line: str | ProviderError) -> Iterator[str]:
         if isinstance(line, ProviderError):
@@ -48,6 +60,16 @@ class ScriptedChat:
         for word in line.split():
             self.go_on.wait(5)
             yield f"{word} "
+
+
+def chained(*models: ChatModel) -> FallbackChat:
+    """These as one, as the app would have them."""
+    return FallbackChat(
+        [
+            ChatLink(model, Health("chat", model.name), PATIENCE_S, sees=model.sees)
+            for model in models
+        ]
+    )
 
 
 class ListJournal:
@@ -69,8 +91,9 @@ class ListJournal:
     ) -> None:
         self.companion[turn] = entry
 
-    def call_ended(self, call_id: str, reason: str) -> None:
+    def call_ended(self, call_id: str, reason: str, usage: Mapping[str, Any] | None = None) -> None:
         self.ended = reason
+        self.usage = usage
 
     def recent_messages(
         self, person_id: str, companion_id: str, *, limit: int
@@ -86,6 +109,7 @@ class Stage:
     observer: Observer = field(default_factory=StubObserver)
     journal: ListJournal = field(default_factory=ListJournal)
     sent: list[Said] = field(default_factory=list)
+    recall: Recall | None = None
 
     def __post_init__(self) -> None:
         self._arrived = threading.Condition()
@@ -94,7 +118,7 @@ class Stage:
             Person("person"),
             Companion("ada", "Ada", Persona("You are Ada."), Voice("stub/hum", "Hum")),
             Providers(
-                self.chat,
+                chained(self.chat),
                 StubTranscriber(),
                 StubTurnEnd(),
                 StubSpeech(),
@@ -103,6 +127,7 @@ class Stage:
             ),
             self.journal,
             language="en",
+            recall=self.recall,
         )
         self.call.attach("first", self.receive)
 

@@ -285,17 +285,28 @@ def test_a_raised_hand_is_looked_at_closer_and_not_all_the_time() -> None:
 
 
 @pytest.fixture
-def stage() -> Iterator[Stage]:
-    lines = ["happy: Hello there. How are you?"] * 5
+def chat() -> ScriptedChat:
+    return ScriptedChat(*["happy: Hello there. How are you?"] * 5)
+
+
+@pytest.fixture
+def seeing(chat: ScriptedChat) -> None:
+    """For tests whose chat model sees."""
+    chat.sees = True
+
+
+@pytest.fixture
+def stage(chat: ScriptedChat) -> Iterator[Stage]:
     observer = ScriptedObserver(lambda picture: smiling(picture.taken_ms))
-    stage = Stage(ScriptedChat(*lines), observer=observer)
+    stage = Stage(chat, observer=observer)
     yield stage
     stage.call.end("test over")
 
 
 def notes(stage: Stage) -> list[str]:
-    """The notes of the newest prompt."""
-    return [message.text for message in stage.chat.prompts[-1] if "Seen on camera" in message.text]
+    """The notes of the next prompt."""
+    prompt = stage.chat.next_prompt()
+    return [message.text for message in prompt if "Seen on camera" in message.text]
 
 
 def test_the_mind_is_told_once_and_when_it_is_asked_about_sight(stage: Stage) -> None:
@@ -329,17 +340,17 @@ def test_closed_eyes_leave_no_note(stage: Stage) -> None:
     assert notes(stage) == []
 
 
+@pytest.mark.usefixtures("seeing")
 def test_a_model_that_sees_gets_the_frame_and_no_note(stage: Stage) -> None:
-    stage.chat.sees = True
     stage.call.see(FRAME)
     stage.wait_for("noticed")
     stage.hear("can you see me")
-    assert stage.chat.prompts[-1][-1].picture == FRAME
     assert notes(stage) == []
+    assert stage.chat.prompts[-1][-1].picture == FRAME
     assert stage.wait_for("picture_sent") == {"turn": 1, "taken_ms": 1000, "to": "scripted"}
     stage.call.look_away()
     stage.hear("and now")
-    assert stage.chat.prompts[-1][-1].picture is None
+    assert stage.chat.next_prompt()[-1].picture is None
 
 
 def test_after_a_question_the_page_is_asked_for_a_closer_look(stage: Stage) -> None:

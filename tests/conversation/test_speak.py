@@ -3,8 +3,8 @@ from collections.abc import Iterator
 import pytest
 
 from services.conversation.speak import speak
-from services.domain import Clause, Emotion, Sound, Speech, Spoken, Voice
-from services.errors import ProviderBusy
+from services.domain import Clause, Emotion, Sound, Speech, Spoken, Timed, Voice
+from services.errors import ProviderBusy, ProviderError
 
 VOICE = Voice("test/one", "One")
 
@@ -43,7 +43,7 @@ def clauses() -> Iterator[Clause]:
 
 
 def test_every_piece_carries_the_emotion_of_its_clause():
-    spoken = list(speak(clauses(), VOICE, WordByWord()))
+    spoken = list(speak(clauses(), VOICE, WordByWord(), fail=pytest.fail))
 
     assert [(piece.speech.text, piece.emotion) for piece in spoken] == [
         ("Oh", Emotion.SAD),
@@ -56,7 +56,7 @@ def test_every_piece_carries_the_emotion_of_its_clause():
 
 def test_a_clause_is_asked_for_only_when_it_is_its_turn():
     synthesizer = WordByWord()
-    spoken = speak(clauses(), VOICE, synthesizer)
+    spoken = speak(clauses(), VOICE, synthesizer, fail=pytest.fail)
 
     next(spoken)
 
@@ -65,7 +65,7 @@ def test_a_clause_is_asked_for_only_when_it_is_its_turn():
 
 def test_closing_stops_the_synthesis():
     synthesizer = WordByWord()
-    spoken = speak(clauses(), VOICE, synthesizer)
+    spoken = speak(clauses(), VOICE, synthesizer, fail=pytest.fail)
     next(spoken)
     assert synthesizer.open_streams == 1
 
@@ -75,9 +75,14 @@ def test_closing_stops_the_synthesis():
     assert len(synthesizer.asked) == 1
 
 
-def test_a_failure_reaches_the_caller_after_what_was_spoken():
-    spoken = speak(clauses(), VOICE, WordByWord(fail_at="but"))
+def test_what_cannot_be_spoken_is_shown_and_told():
+    told: list[ProviderError] = []
+    spoken = list(speak(clauses(), VOICE, WordByWord(fail_at="no,"), fail=told.append))
 
-    assert [next(spoken).speech.text, next(spoken).speech.text] == ["Oh", "no,"]
-    with pytest.raises(ProviderBusy):
-        next(spoken)
+    assert [piece.speech.text for piece in spoken] == ["Oh", "no,", "but", "well."]
+    assert [piece.speech.voiced for piece in spoken] == [True, False, True, True]
+    assert spoken[1].emotion is Emotion.SAD
+    assert not any(spoken[1].speech.sound.pcm)
+    assert spoken[1].speech.words == (Timed(0, 260, "no,"),)
+    assert spoken[1].speech.sound.duration_ms == 260
+    assert [type(error) for error in told] == [ProviderBusy]

@@ -2,64 +2,56 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from services.contracts import ChatModel, Stream
 from services.domain import Message
-from services.errors import ProviderError
-
-log = logging.getLogger(__name__)
+from services.providers.fallback import Fallback, Link
 
 
-class FallbackChat:
-    """Asks its models in order; one that fails before its first word is passed over."""
+@dataclass(frozen=True)
+class ChatLink(Link[ChatModel]):
+    """What is known of a chat model without asking it: an engine would have to start first."""
 
-    def __init__(self, models: Sequence[ChatModel]) -> None:
-        self._models = models
-        self.name = ">".join(model.name for model in models)
-        self.sees = models[0].sees
-        self.context_tokens = min(model.context_tokens for model in models)
+    sees: bool = False
+    context_tokens: int = 4096
+
+
+@dataclass(frozen=True)
+class FallbackChat(Fallback[ChatLink]):
+    """A reply that breaks off raises what broke it: who goes on from there has to be told where
+    that is, and by then the next one is asked.
+    """
+
+    capability = "chat"
+    read: set[str] = field(default_factory=set)
+    """Who has been warmed."""
+
+    @property
+    def sees(self) -> bool:
+        return self.first.sees
+
+    @property
+    def context_tokens(self) -> int:
+        """A prompt has to fit whoever answers it."""
+        return min(link.context_tokens for link in self.links)
 
     def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Stream[str]:
-        return _FirstAnswer(self._models, messages, max_tokens)
+        shows = any(message.picture for message in messages)
+
+        def ask(link: ChatLink) -> Stream[str]:
+            if shows and link.sees:
+                self.witness.shown(link.name)
+            return link.provider.reply(messages, max_tokens=max_tokens)
+
+        return self.race(ask)
 
     def warm(self, messages: Sequence[Message]) -> None:
-        self._models[0].warm(messages)
-
-
-class _FirstAnswer(Iterator[str]):
-    def __init__(
-        self, models: Sequence[ChatModel], messages: Sequence[Message], max_tokens: int
-    ) -> None:
-        self._streams = (model.reply(messages, max_tokens=max_tokens) for model in models)
-        self._left = len(models)
-        self._current: Stream[str] | None = None
-        self._began = False
-        self._closed = False
-
-    def __next__(self) -> str:
-        while not self._closed:
-            try:
-                piece = next(self._stream())
-                self._began = True
-                return piece
-            except ProviderError as error:
-                if self._began or not self._left:
-                    raise
-                log.warning("next chat model", extra={"code": error.code})
-                self._current = None
-        raise StopIteration
-
-    def close(self) -> None:
-        self._closed = True
-        if self._current is not None:
-            self._current.close()
-
-    def _stream(self) -> Stream[str]:
-        if self._current is None:
-            self._left -= 1
-            self._current = next(self._streams)
-            if self._closed:
-                self._current.close()
-        return self._current
+        """The one who would be asked now; the first time the others too, since they may have to
+        step in at once.
+        """
+        for link in self.links:
+            if link is self.first or link.name not in self.read:
+                self.read.add(link.name)
+                link.provider.warm(messages)

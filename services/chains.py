@@ -1,0 +1,94 @@
+"""The chains of providers, from settings: who stands in for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from services.providers import registry
+from services.providers.chat.fallback import ChatLink, FallbackChat
+from services.providers.fallback import Link
+from services.providers.health import Health, Status
+from services.providers.registry import Entry
+from services.providers.speech.fallback import FallbackSpeech, SpeechLink
+from services.providers.transcription.fallback import FallbackTranscriber, TranscriptionLink
+from services.providers.vision.fallback import FallbackObserver
+from services.settings import Settings
+
+CHAINED = ("chat", "transcription", "speech", "vision")
+LOCAL_PATIENCE_S = 10.0
+"""An engine that reads a long prompt takes its time, and costs nobody anything."""
+
+Build = Callable[[Entry], Any]
+
+
+class Chains:
+    """Makes them, and knows how each of their providers does."""
+
+    def __init__(self, settings: Settings, build: Build) -> None:
+        self._settings = settings
+        self._build = build
+        self._healths: dict[tuple[str, str], Health] = {}
+
+    def chat(self) -> FallbackChat:
+        return FallbackChat([self._chat_link(entry) for entry in self._entries("chat")])
+
+    def transcription(self) -> FallbackTranscriber:
+        return FallbackTranscriber(
+            [
+                TranscriptionLink(**self._link(entry), languages=entry.languages)
+                for entry in self._entries("transcription")
+            ]
+        )
+
+    def speech(self) -> FallbackSpeech:
+        return FallbackSpeech(
+            [
+                SpeechLink(**self._link(entry), families=entry.families or (entry.name,))
+                for entry in self._entries("speech")
+            ]
+        )
+
+    def vision(self) -> FallbackObserver:
+        return FallbackObserver([Link(**self._link(entry)) for entry in self._entries("vision")])
+
+    def statuses(self) -> Sequence[Status]:
+        """Of every provider there is, capability by capability, those of a chain in its order."""
+        return [
+            status
+            for capability in CHAINED
+            for status in (*self._configured(capability), *self._others(capability))
+        ]
+
+    def _configured(self, capability: str) -> list[Status]:
+        return [
+            health.status() for (kind, _), health in self._healths.items() if kind == capability
+        ]
+
+    def _others(self, capability: str) -> list[Status]:
+        return [
+            Status(capability, entry.name, configured=False)
+            for entry in registry.ENTRIES
+            if entry.capability == capability
+            and entry.name != "stub"
+            and (capability, entry.name) not in self._healths
+        ]
+
+    def _entries(self, capability: str) -> list[Entry]:
+        return registry.chain(capability, self._settings)
+
+    def _chat_link(self, entry: Entry) -> ChatLink:
+        link = self._link(entry)
+        model = registry.load(entry) if entry.engine else link["provider"]
+        return ChatLink(**link, sees=model.sees, context_tokens=model.context_tokens)
+
+    def _link(self, entry: Entry) -> dict[str, Any]:
+        place = (entry.capability, entry.name)
+        health = self._healths.setdefault(place, Health(*place))
+        local = bool(entry.engine)
+        return {
+            "provider": self._build(entry),
+            "health": health,
+            "patience_s": LOCAL_PATIENCE_S if local else self._settings.patience_ms / 1000,
+            "local": local,
+        }
