@@ -22,6 +22,7 @@ BENCHMARKS = (
     "contact_sheet",
     "observer",
     "looking",
+    "mark",
 )
 
 
