@@ -241,3 +241,29 @@ class ReceiptRow(Table):
     turn: Mapped[int]
     quote: Mapped[str] = mapped_column(Words)
     said_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class VoiceRow(Table):
+    """A voice made of a person's own, from its sample on until no one has anything of it."""
+
+    __tablename__ = "voices"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
+    """None when the person is gone and the vendor still has the voice."""
+    label: Mapped[str] = mapped_column(Words)
+    state: Mapped[str] = mapped_column(String(16), default="sample", index=True)
+    kind: Mapped[str] = mapped_column(String(16), default="stock")
+    provider: Mapped[str] = mapped_column(String(64), default="")
+    voice_id: Mapped[str] = mapped_column(String(128), default="")
+    style: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    similarity: Mapped[float] = mapped_column(default=0.0)
+    sample: Mapped[str] = mapped_column(String(128), default="")
+    excerpt: Mapped[str] = mapped_column(String(128), default="")
+    preview: Mapped[str] = mapped_column(String(128), default="")
+    sample_sha256: Mapped[str] = mapped_column(String(64), default="")
+    speech_s: Mapped[float] = mapped_column(default=0.0)
+    consent: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)

@@ -1,0 +1,133 @@
+"""Recordings: what is taken, what is refused, and what becomes of them."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.domain import EAR_RATE_HZ, Sound
+from services.errors import BadInput, CompanionError
+from services.providers.voice_activity.silero import Silero
+from services.providers.voice_activity.stub import StubVoiceActivity
+from services.web.samples import WANTED_RMS, judged
+from services.web.sounds import LONGEST_S, VOICE_RATE_HZ, at_rate, sound_from
+from tests import speech
+from tests.sounds import joined, silence, tone
+
+
+def encoded(samples: np.ndarray, rate_hz: int = 16_000, kind: str = "WAV", **options: str) -> bytes:
+    file = io.BytesIO()
+    soundfile.write(file, samples, rate_hz, format=kind, **options)
+    return file.getvalue()
+
+
+def sine(frequency_hz: int, rate_hz: int, seconds: float = 9.3) -> np.ndarray:
+    time_s = np.arange(round(seconds * rate_hz)) / rate_hz
+    return np.float32(0.5 * np.sin(2 * np.pi * frequency_hz * time_s))
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 16_000, 22_050, 44_100, 48_000])
+def test_any_rate_becomes_one_of_two(rate_hz: int) -> None:
+    sound = sound_from(encoded(sine(1000, rate_hz), rate_hz))
+    assert sound.rate_hz == (VOICE_RATE_HZ if rate_hz >= VOICE_RATE_HZ else EAR_RATE_HZ)
+    wanted = sine(1000, sound.rate_hz)
+    inside = slice(sound.rate_hz // 10, -sound.rate_hz // 10)
+    assert np.abs(sound.samples - wanted)[inside].max() < 0.01
+
+
+def test_what_a_lower_rate_cannot_hold_is_not_folded_down() -> None:
+    assert np.abs(at_rate(sine(11_000, 48_000), 48_000, 16_000))[2000:-2000].max() < 0.001
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("WAV", {}), ("WAV", {"subtype": "FLOAT"}), ("FLAC", {}), ("OGG", {"subtype": "VORBIS"}),
+     ("OGG", {"subtype": "OPUS"}), ("MP3", {})],
+)  # fmt: skip
+def test_a_recording_is_told_by_its_content(kind: str, options: dict[str, str]) -> None:
+    both = np.stack([sine(440, 48_000, 2), np.zeros(96_000)], axis=1)
+    sound = sound_from(encoded(both, 48_000, kind, **options))
+    assert sound.duration_ms == pytest.approx(2000, abs=60)
+    assert np.abs(sound.samples[4800:-9600]).max() == pytest.approx(0.25, abs=0.03)
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(CompanionError) as caught:
+        sound_from(content)
+    return caught.value.code
+
+
+def test_what_is_no_recording_is_refused_with_its_reason() -> None:
+    whole = encoded(sine(440, 16_000))
+    assert refusal(b"") == "empty_file"
+    assert refusal(b"<svg xmlns='http://www.w3.org/2000/svg'/>") == "unsupported_file"
+    assert refusal(b"\x1aE\xdf\xa3webm") == "unsupported_file"
+    assert refusal(b"RIFF\0\0\0\0WAVEfmt ") == "broken_sound"
+    assert refusal(whole[:44]) == "broken_sound"
+    assert refusal(encoded(sine(440, 4_000), 4_000)) == "unsupported_file"
+    assert refusal(encoded(np.zeros((100, 9)))) == "unsupported_file"
+    assert refusal(encoded(np.zeros(8_000 * (LONGEST_S + 1)), 8_000, "FLAC")) == "too_long"
+
+
+SMALL = [encoded(sine(440, 8_000, 0.2), 8_000, kind) for kind in ("WAV", "FLAC", "OGG", "MP3")]
+
+
+@settings(max_examples=200)
+@given(
+    content=st.sampled_from(SMALL),
+    changes=st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=8),
+    length=st.none() | st.integers(0, 2000),
+)
+def test_any_damage_is_bad_input_and_nothing_else(
+    content: bytes, changes: list[tuple[int, int]], length: int | None
+) -> None:
+    damaged = bytearray(content)
+    for position, value in changes:
+        damaged[position % len(damaged)] = value
+    try:
+        sound = sound_from(bytes(damaged[:length]))
+    except BadInput:
+        return
+    assert np.isfinite(sound.samples).all()
+
+
+def verdict(sound: Sound, activity: type = StubVoiceActivity) -> str:
+    try:
+        judged(sound, activity)
+    except BadInput as error:
+        return error.code
+    return "good"
+
+
+def louder(sound: Sound, gain: float) -> Sound:
+    return Sound.from_samples(np.clip(sound.samples * gain, -1, 1), sound.rate_hz)
+
+
+def test_a_sample_has_enough_speech_and_not_too_much() -> None:
+    assert verdict(tone(16_000)) == "good"
+    assert verdict(tone(16_000, VOICE_RATE_HZ)) == "good"
+    assert verdict(joined([tone(13_000), silence(20_000)])) == "too_short"
+    assert verdict(tone(185_000)) == "too_long"
+    assert verdict(silence(20_000)) == "too_quiet"
+    assert verdict(silence(10)) == "too_quiet"
+
+
+def test_real_speech_is_judged_by_its_level() -> None:
+    said = speech.clip("acoustic").sound
+    assert verdict(said, Silero) == "good"
+    assert verdict(louder(said, 0.05), Silero) == "too_quiet"
+    assert verdict(louder(said, 6), Silero) == "clipped"
+    assert verdict(speech.clip("wizard").sound, Silero) == "too_short"
+    assert verdict(speech.clip("music").sound, Silero) == "no_speech"
+
+
+def test_a_sample_is_brought_to_a_good_level() -> None:
+    sample = judged(louder(speech.clip("cities").sound, 0.6), Silero)
+    assert sample.speech_s == pytest.approx(33, abs=2)
+    loud = sample.sound.samples[np.abs(sample.sound.samples) > 0.01]
+    assert float(np.sqrt(np.mean(loud**2))) == pytest.approx(WANTED_RMS, rel=0.4)
