@@ -43,9 +43,9 @@ class Family(Protocol):
 
     def voices(self) -> Sequence[Voice]: ...
 
-    def is_british(self, name: str) -> bool: ...
+    def is_british(self, voice: Voice) -> bool: ...
 
-    def render(self, ids: Sequence[int], name: str, options: ort.RunOptions) -> Rendering: ...
+    def render(self, ids: Sequence[int], voice: Voice, options: ort.RunOptions) -> Rendering: ...
 
 
 class EmbeddedSpeech:
@@ -76,25 +76,30 @@ class EmbeddedSpeech:
 
     def speak(self, text: str, voice: Voice) -> SpeechStream:
         """One piece a sentence, or a part of a long one. Raises `ProviderRefused` for a voice that
-        is not one of `voices`.
+        is neither one of `voices` nor a matched one.
         """
-        if voice.id not in self._voices:
-            raise ProviderRefused(f"there is no voice {voice.id!r}", provider=self.name)
-        family, _, name = voice.id.partition("/")
-        model = self._families[family]
+        model = self._model(voice)
         return SpeechStream(
             pieces(spoken_words(text), model.max_chars),
-            partial(self._say, model, name),
+            partial(self._say, model, voice),
         )
 
+    def _model(self, voice: Voice) -> Family:
+        """Kokoro's for whatever has a style."""
+        known = voice.style or voice.id in self._voices
+        family = Kokoro.family if voice.style else voice.id.partition("/")[0]
+        if not known or family not in self._families:
+            raise ProviderRefused(f"there is no voice {voice.id!r}", provider=self.name)
+        return self._families[family]
+
     def _say(
-        self, model: Family, name: str, words: Sequence[SpokenWord], options: ort.RunOptions
+        self, model: Family, voice: Voice, words: Sequence[SpokenWord], options: ort.RunOptions
     ) -> Speech:
         written = [word.written for word in words]
-        symbols = self._pronouncer(model.is_british(name)).symbols([word.spoken for word in words])
+        symbols = self._pronouncer(model.is_british(voice)).symbols([word.spoken for word in words])
         if not symbols or not any(word.sounds for word in words):
             return _unspoken(written)
-        rendering = _render(model, symbols, name, options)
+        rendering = _render(model, symbols, voice, options)
         finished = finish(rendering.samples, _last_mark(words))
         edges_ms = rendering.edges_ms - finished.offset_ms
         return Speech(
@@ -137,13 +142,13 @@ class SpeechStream(Iterator[Speech]):
 
 
 def _render(
-    model: Family, symbols: Sequence[Symbol], name: str, options: ort.RunOptions
+    model: Family, symbols: Sequence[Symbol], voice: Voice, options: ort.RunOptions
 ) -> Rendering:
     """All symbols as one sound, also when they are more than the model takes at a time."""
     parts = []
     for start in range(0, len(symbols), MAX_SYMBOLS):
         ids = [symbol.id for symbol in symbols[start : start + MAX_SYMBOLS]]
-        parts.append(model.render(ids, name, options))
+        parts.append(model.render(ids, voice, options))
     if len(parts) == 1:
         return parts[0]
     return timed_model.joined(parts)

@@ -34,10 +34,10 @@ class Hibari:
     def voices(self) -> Sequence[Voice]:
         return (VOICE,)
 
-    def is_british(self, name: str) -> bool:
+    def is_british(self, voice: Voice) -> bool:
         return False
 
-    def render(self, ids: Sequence[int], name: str, options: ort.RunOptions) -> Rendering:
+    def render(self, ids: Sequence[int], voice: Voice, options: ort.RunOptions) -> Rendering:
         """The symbols as sound. Raises what ONNX Runtime raises once ``options`` terminate."""
         padded = np.array([[PADDING_ID, *ids, PADDING_ID]], np.int64)
         feeds = {"ids": padded, "speed": np.ones(1, np.float32)}

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
-from numpy.typing import NDArray
 
 from services.domain import Voice
 from services.providers.speech import timed_model
+from services.providers.speech.styles import Floats, Mix, Styles, row
 from services.providers.speech.timed_model import Rendering
 
 PADDING_ID = 0
-STYLE_NUMBERS = 256
 DURATIONS = "/encoder/Clip_output_0"
 LEAD_MS = 50
 """Measured at the edges of hisses and voiced sounds, over four voices."""
@@ -41,30 +39,39 @@ Source: https://huggingface.co/hexgrad/Kokoro-82M/blob/main/VOICES.md
 
 
 class Kokoro:
-    """The model is read when it first speaks, since many calls never need it."""
+    """Its own voices, and any mix of them that `Voice.style` describes.
+
+    The model is read when it first speaks, since many calls never need it.
+    """
 
     family = "kokoro"
     max_chars = 120
 
     def __init__(self, model: Path, styles: Path) -> None:
         self._model = model
-        self._styles = styles
+        self._styles = Styles(styles)
         self._loading = threading.Lock()
-        self._style = cache(self._read_style)
         self._loaded: ort.InferenceSession | None = None
 
     def voices(self) -> Sequence[Voice]:
         return tuple(Voice(f"{self.family}/{name}", label) for name, label in LABELS.items())
 
-    def is_british(self, name: str) -> bool:
-        return name.startswith("b")
+    def is_british(self, voice: Voice) -> bool:
+        if voice.style:
+            return Mix.from_bytes(voice.style).is_british
+        return voice.id.startswith(f"{self.family}/b")
 
-    def render(self, ids: Sequence[int], name: str, options: ort.RunOptions) -> Rendering:
+    def render(self, ids: Sequence[int], voice: Voice, options: ort.RunOptions) -> Rendering:
         """The symbols as sound. Raises what ONNX Runtime raises once ``options`` terminate."""
-        style = self._style(name)
+        return self.render_style(ids, row(self._styles.of(voice), len(ids)), options)
+
+    def render_style(
+        self, ids: Sequence[int], style: Floats, options: ort.RunOptions | None = None
+    ) -> Rendering:
+        """The same with a style of ``(256,)``."""
         feeds = {
             "tokens": np.array([[PADDING_ID, *ids, PADDING_ID]], np.int64),
-            "style": style[min(len(ids), len(style)) - 1][None],
+            "style": style[None],
             "speed": np.ones(1, np.float32),
         }
         samples, durations = self._session().run(None, feeds, options)
@@ -75,8 +82,3 @@ class Kokoro:
             if self._loaded is None:
                 self._loaded = timed_model.load(self._model, DURATIONS)
             return self._loaded
-
-    def _read_style(self, name: str) -> NDArray[np.float32]:
-        """``(510, 256)``: the voice, once for each number of symbols."""
-        path = self._styles / f"{name}.bin"
-        return np.fromfile(path, "<f4").astype(np.float32).reshape(-1, STYLE_NUMBERS)
