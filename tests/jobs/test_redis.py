@@ -33,6 +33,7 @@ from services.jobs.worker import work
 from services.offload import inline
 from services.settings import Settings
 from services.storage.blobs import Blobs
+from services.storage.stores import Folder
 from services.storage.database import Database
 from services.storage.tables import PersonRow
 from tests.clients import Caller, calling
@@ -99,7 +100,7 @@ def alice(deployment: Deployment) -> Iterator[Caller]:
 @pytest.fixture
 def stage(database: Database, tmp_path: Path) -> Stage:
     """The database and the jobs of the deployment."""
-    return Stage(database, Blobs(tmp_path, secret_key="test", offload=inline))
+    return Stage(database, Blobs(Folder(tmp_path, offload=inline), secret_key="test"))
 
 
 @pytest.fixture
