@@ -21,6 +21,8 @@ VENDOR = frozenset(
 """All of ``node_modules`` that leaves this machine."""
 ROOMS: dict[str, str] = {}
 """Title of each page beside the call, by its path; its template and its script have that name."""
+ASIDE = {"sign-in": "Sign in", "account": "Account"}
+"""Pages that the header leads to in another way."""
 
 
 def blueprint(node_modules: Path) -> Blueprint:
@@ -30,14 +32,18 @@ def blueprint(node_modules: Path) -> Blueprint:
     def page() -> Response:
         return _shown("call.html")
 
-    for room, title in ROOMS.items():
+    for room, title in {**ROOMS, **ASIDE}.items():
         pages.add_url_rule(
             f"/{room}", room, partial(_shown, f"{room}.html", room=room, title=title)
         )
 
     @pages.app_context_processor
     def navigation() -> dict[str, object]:
-        return {"rooms": [("/", "Call"), *((f"/{room}", name) for room, name in ROOMS.items())]}
+        here = "account" if identity.session_id() else "sign-in"
+        return {
+            "rooms": [("/", "Call"), *((f"/{room}", name) for room, name in ROOMS.items())],
+            "door": (f"/{here}", ASIDE[here]),
+        }
 
     @pages.get("/vendor/<path:file>")
     def vendor(file: str) -> Response:

@@ -33,6 +33,7 @@ const FRAME_MS = 30;
 /** @type {Record<string, string>} why the server ended a call */
 const REASONS = {
   'another call': 'The call was ended because another one began.',
+  'signed out': 'The call was ended because you were signed out.',
   'the server is restarting':
     'The call was ended because the server restarts. You can call again in a moment.',
 };

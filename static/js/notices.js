@@ -16,6 +16,7 @@ const ADVICE = {
   provider_refused: 'Try to put it differently.',
   storage: 'What is said now may be missing from the summary.',
   not_signed_in: 'Reload the page.',
+  signed_out: 'Your account is where you left it.',
   too_many_requests: 'Wait a few seconds, then try again.',
 };
 
