@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from services import metrics
 from services.contracts import Journal, Providers
 from services.conversation.call import Call
+from services.conversation.recall import Recall
 from services.conversation.think import prompt_so_far
 from services.domain import Companion, Message, Person
 from services.errors import NotFound, ProviderError, TooManyRequests
@@ -25,8 +26,11 @@ class Calls:
         limit: int,
         limit_per_person: int,
         resume_window_s: float,
+        over: Callable[[str, str], None] = lambda person_id, call_id: None,
     ) -> None:
+        """``over`` is told of each call that ended: its person's id and its own."""
         self._providers = providers
+        self._over = over
         self._limit = limit
         self._limit_per_person = limit_per_person
         self._resume_window_s = resume_window_s
@@ -59,6 +63,7 @@ class Calls:
         *,
         language: str,
         past: Sequence[Message],
+        recall: Recall | None = None,
     ) -> Call:
         """Raises `TooManyRequests` when there are as many calls as this process can carry, or as
         one person may have."""
@@ -73,6 +78,7 @@ class Calls:
             journal,
             language=language,
             past=past,
+            recall=recall,
         )
         self._calls[call.id] = call
         metrics.CALLS_ACTIVE.inc()
@@ -105,6 +111,7 @@ class Calls:
             self._stop_timer(call.id)
             metrics.CALLS_ACTIVE.dec()
             call.end(reason)
+            self._over(call.person.id, call.id)
 
     def end_all(self, reason: str) -> None:
         """For the end of the process: no call starts any more."""

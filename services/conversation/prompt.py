@@ -26,6 +26,7 @@ TURN_TOKENS = 300
 PICTURE_TOKENS = 300
 """A small camera picture, roughly, at the vendors that see."""
 
+REMEMBERED = "You remember of the person: {}"
 STYLE = (
     "You are on a voice call and talk like a close friend, not like an assistant: one or two short "
     "sentences, three at most, starting with a few quick words. You remember every fact the person "
@@ -46,17 +47,21 @@ def prompt(
     budget_tokens: int,
     picture: Picture | None = None,
     reminder: str = "",
+    known: Sequence[str] = (),
+    recalled: Sequence[str] = (),
 ) -> list[Message]:
     """The messages for one turn, within ``budget_tokens`` together with the reply.
 
-    ``notes`` is what is seen or remembered: it is fenced, so that it is never taken for words of
-    the person. ``reminder`` stands last, where a small model heeds it most. The answers in
+    ``known`` is what is remembered from the call's beginning on, ``recalled`` what came to mind in
+    this turn, ``notes`` what is seen: all are fenced, so that they are never taken for words of the
+    person. ``reminder`` stands last, where a small model heeds it most. The answers in
     ``history`` may start with a tag.
     """
-    start = _start(persona, person_name)
+    start = _start(persona, person_name, known)
     kept_in_mind = [*cues(words, blind=not (picture or notes)), *([reminder] if reminder else [])]
     reminders = [Message("system", text) for text in kept_in_mind]
-    turn = [*_noted(notes), Message("user", words, picture), *reminders]
+    told = [REMEMBERED.format(each) for each in recalled]
+    turn = [*_noted([*told, *notes]), Message("user", words, picture), *reminders]
     room = budget_tokens - REPLY_TOKENS - _tokens(start) - max(TURN_TOKENS, _tokens(turn))
     return [*start, *_kept(history, room), *turn]
 
@@ -68,13 +73,24 @@ def prompt_so_far(
     words: str,
     *,
     budget_tokens: int,
+    known: Sequence[str] = (),
+    recalled: Sequence[str] = (),
 ) -> list[Message]:
     """The part of the coming prompt that is known while the person still speaks."""
-    messages = prompt(persona, person_name, history, (), words, budget_tokens=budget_tokens)
+    messages = prompt(
+        persona,
+        person_name,
+        history,
+        (),
+        words,
+        budget_tokens=budget_tokens,
+        known=known,
+        recalled=recalled if words else (),
+    )
     return messages if words else messages[:-1]
 
 
-def _start(persona: Persona, person_name: str) -> list[Message]:
+def _start(persona: Persona, person_name: str, known: Sequence[str] = ()) -> list[Message]:
     signs = ", ".join(f"{emotion} {EMOTION_SIGNS[emotion]}" for emotion in Emotion)
     examples = [
         message
@@ -86,7 +102,9 @@ def _start(persona: Persona, person_name: str) -> list[Message]:
         Message("system", f"{persona.description} {STYLE}{signs}."),
         *examples,
         Message(
-            "system", f"Those were examples. Now the call {who} begins. Remember what you hear."
+            "system",
+            f"Those were examples. Now the call {who} begins. Remember what you hear."
+            + (f" From earlier calls you know:\n{_fenced(known)}" if known else ""),
         ),
     ]
 
@@ -94,8 +112,12 @@ def _start(persona: Persona, person_name: str) -> list[Message]:
 def _noted(notes: Sequence[str]) -> list[Message]:
     if not notes:
         return []
+    return [Message("system", f"Notes, which are not words of the person:\n{_fenced(notes)}")]
+
+
+def _fenced(notes: Sequence[str]) -> str:
     lines = "\n".join(f"- {' '.join(note.split())}" for note in notes)
-    return [Message("system", f"Notes, which are not words of the person:\n<<<\n{lines}\n>>>")]
+    return f"<<<\n{lines}\n>>>"
 
 
 def _kept(history: Sequence[Message], room_tokens: int) -> list[Message]:
