@@ -30,7 +30,7 @@ from services.providers.speech.with_times import WithTimes
 from services.settings import Settings
 from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
-from services.storage.database import Database
+from services.storage.database import Database, address_of
 from services.storage.jobs import JobRecords
 from services.storage.journal import DatabaseJournal
 from services.storage.people import People
@@ -117,8 +117,7 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
     """
     engines = Engines()
     providers, chains, rigger = _providers(settings, engines)
-    database_url = settings.database_url or f"sqlite:///{settings.data_dir / 'visavis.sqlite3'}"
-    database = Database(database_url, offload=offload)
+    database = Database(address_of(settings), offload=offload)
     store = store_of(settings.blob_url, UPLOADS, offload=offload)
     blobs = Blobs(store, secret_key=secret_key)
     companions = Companions(database, blobs, personas=PERSONAS, voices=providers.synthesizer.voices)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from typing import cast
 
 from limits import RateLimitItem
 from limits.errors import StorageError
@@ -22,8 +23,9 @@ LOCAL = ("events", "messages")
 class Limits:
     """Every rate counts twice: for the person, and some people's worth of it for the address.
 
-    Without the latter whoever throws their cookie away could begin anew. Counts are kept in Redis
-    when there is one; while it is away, each process counts for itself.
+    Without the latter whoever throws their cookie away could begin anew; what a person is refused
+    does not count for their neighbours. Counts are kept in Redis when there is one; while it is
+    away, each process counts for itself.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -38,6 +40,7 @@ class Limits:
         self._people_per_address = settings.people_per_address
         self._here = MemoryStorage()
         self._shared = _shared(settings.redis_url) or self._here
+        self._is_alone = False
 
     def take(self, name: str, person: str, address: str) -> None:
         """Count one. Raises `TooManyRequests` when there is no room for it.
@@ -51,34 +54,42 @@ class Limits:
     def wait_s(self, name: str, person: str, address: str) -> float:
         """Count one; 0 when there is room for it, else when there will be."""
         rate = self._rates[name]
-        waits = [self._counted(_times(rate, self._people_per_address), name, "address", address)]
-        if person:
-            waits.append(self._counted(rate, name, "person", person))
-        return max(waits)
+        wait_s = self._counted(rate, name, "person", person) if person else 0.0
+        shared = _times(rate, self._people_per_address)
+        return wait_s or self._counted(shared, name, "address", address)
 
     def forgive(self, name: str, person: str) -> None:
         """Forget what was counted for someone."""
         key = self._rates[name].key_for(name, "person", person)
-        for storage in {self._here, self._shared}:
-            try:
-                storage.clear(key)
-            except StorageError as exc:
-                log.warning("limits cannot be shared", extra={"reason": str(exc)})
+        self._here.clear(key)
+        try:
+            self._shared.clear(key)
+        except StorageError as exc:
+            self._go_alone(exc)
 
     def _counted(self, rate: RateLimitItem, *key: str) -> float:
-        try:
-            return _wait_s(self._here if key[0] in LOCAL else self._shared, rate, *key)
-        except StorageError as exc:
-            log.warning("limits cannot be shared", extra={"reason": str(exc)})
+        if key[0] in LOCAL:
             return _wait_s(self._here, rate, *key)
+        try:
+            wait_s = _wait_s(self._shared, rate, *key)
+        except StorageError as exc:
+            self._go_alone(exc)
+            return _wait_s(self._here, rate, *key)
+        self._is_alone = False
+        return wait_s
+
+    def _go_alone(self, reason: StorageError) -> None:
+        """Say so once, not with every request."""
+        if not self._is_alone:
+            log.warning("rates are not shared", extra={"reason": str(reason)})
+        self._is_alone = True
 
 
 def _shared(redis_url: str) -> Storage | None:
     if not redis_url:
         return None
     storage = storage_from_string(redis_url, wrap_exceptions=True)
-    assert isinstance(storage, Storage)
-    return storage
+    return cast(Storage, storage)
 
 
 def _times(rate: RateLimitItem, factor: int) -> RateLimitItem:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from services.errors import ConfigError, StorageError
 from services.offload import Offload
+from services.settings import Settings
 from services.storage.migrations import upgrade
 
 Result = TypeVar("Result")
@@ -117,6 +118,11 @@ class Database:
     def _unit(self, work: Callable[[Session], Result]) -> Result:
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             return work(session)
+
+
+def address_of(settings: Settings) -> str:
+    """Of the database that the settings name, or of the file beside the secret key."""
+    return settings.database_url or f"sqlite:///{settings.data_dir / 'visavis.sqlite3'}"
 
 
 def _checked(url: str) -> URL:
