@@ -30,12 +30,14 @@ export const makeCompanion = (companion) => request('/api/companions', withJson(
 
 /**
  * @param {File} file
+ * @param {(share: number) => void} onsent how much of it has left, 0 to 1
  * @returns {Promise<import('./protocol.js').Portrait>}
  */
-export async function uploadPortrait(file) {
-  const body = new FormData();
-  body.append('portrait', file);
-  return (await request('/upload', { method: 'POST', body })).portrait;
+export async function uploadPortrait(file, onsent) {
+  const form = new FormData();
+  form.append('portrait', file);
+  const { status, body } = await reach(() => sent('/upload', form, onsent));
+  return judged(status, body).portrait;
 }
 
 /**
@@ -64,22 +66,53 @@ export function withJson(method, content) {
  */
 export async function request(url, init = {}) {
   const headers = { Accept: 'application/json', ...init.headers };
-  const response = await reach(url, { ...init, headers });
-  const body = await response.json().catch(() => ({}));
-  if (response.ok) return body;
-  const message = body.message ?? `The server answered ${response.status}.`;
-  throw new Failed(body.code ?? `http_${response.status}`, message);
+  const response = await reach(() => fetch(url, { ...init, headers }));
+  return judged(response.status, await response.json().catch(() => ({})));
 }
 
 /**
- * @param {string} url
- * @param {RequestInit} init
+ * @param {number} status
+ * @param {any} body
  */
-async function reach(url, init) {
+function judged(status, body) {
+  if (status < 400) return body;
+  const message = body.message ?? `The server answered ${status}.`;
+  throw new Failed(body.code ?? `http_${status}`, message);
+}
+
+/**
+ * @template Answer
+ * @param {() => Promise<Answer>} send
+ */
+async function reach(send) {
   try {
-    return await fetch(url, init);
+    return await send();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new Failed('unreachable', 'The server cannot be reached. Check your connection.');
   }
+}
+
+/**
+ * A form sent, with word of how much of it has left, which `fetch` does not give. Rejects with a
+ * `TypeError`, as `fetch` does, when the server cannot be reached.
+ * @param {string} url
+ * @param {FormData} form
+ * @param {(share: number) => void} onsent 0 to 1
+ * @returns {Promise<{status: number, body: any}>} the body is `{}` when it is no JSON
+ */
+function sent(url, form, onsent) {
+  const request = new XMLHttpRequest();
+  request.open('POST', url);
+  request.responseType = 'json';
+  request.setRequestHeader('Accept', 'application/json');
+  request.upload.addEventListener('progress', ({ loaded, total }) => onsent(total && loaded / total));
+  request.upload.addEventListener('load', () => onsent(1));
+  return new Promise((resolve, reject) => {
+    request.addEventListener('load', () => {
+      resolve({ status: request.status, body: request.response ?? {} });
+    });
+    request.addEventListener('error', () => reject(new TypeError('The server cannot be reached.')));
+    request.send(form);
+  });
 }

@@ -1,6 +1,8 @@
 // @ts-check
 /** Choosing a picture: by click, by keyboard, or by dropping it. */
 
+import { Preview } from './face/preview.js';
+
 /** @typedef {import('./protocol.js').Portrait} Portrait */
 
 const KINDS = ['image/jpeg', 'image/png', 'image/webp'];
@@ -27,25 +29,33 @@ export class PortraitUpload {
   #status;
   #upload;
   #latest = 0;
+  /** @type {Promise<void>} */
+  #settled = Promise.resolve();
 
   /**
    * @param {{zone: HTMLElement, input: HTMLInputElement, preview: HTMLImageElement,
    *   status: HTMLElement}} parts
-   * @param {(file: File) => Promise<Portrait>} upload rejects with a sentence for the person
+   * @param {(file: File, onsent: (share: number) => void) => Promise<Portrait>} upload rejects with
+   *   a sentence for the person
    */
   constructor({ zone, input, preview, status }, upload) {
     this.#zone = zone;
     this.#input = input;
-    this.#preview = preview;
+    this.#preview = new Preview(preview);
     this.#status = status;
     this.#upload = upload;
-    input.addEventListener('change', () => this.#choose(input.files?.[0]));
+    input.addEventListener('change', () => this.#take(input.files?.[0]));
     zone.addEventListener('dragover', (event) => this.#hover(event, true));
     zone.addEventListener('dragleave', (event) => this.#hover(event, false));
     zone.addEventListener('drop', (event) => {
       this.#hover(event, false);
-      this.#choose(event.dataTransfer?.files[0]);
+      this.#take(event.dataTransfer?.files[0]);
     });
+  }
+
+  /** No upload is under way any more. */
+  get settled() {
+    return this.#settled;
   }
 
   /**
@@ -58,28 +68,39 @@ export class PortraitUpload {
   }
 
   /** @param {File | undefined} file */
+  #take(file) {
+    if (file) this.#settled = this.#choose(file);
+  }
+
+  /** @param {File} file */
   async #choose(file) {
-    if (!file) return;
     const attempt = ++this.#latest;
     const reason = refusal(file);
     if (reason) {
       this.#say(reason, 'error');
       return;
     }
-    this.#say('Uploading…', 'busy');
+    this.#progress(0);
     try {
-      const portrait = await this.#upload(file);
+      const portrait = await this.#upload(file, (share) => {
+        if (attempt === this.#latest) this.#progress(share);
+      });
       if (attempt === this.#latest) this.#accept(portrait);
     } catch (error) {
       if (attempt === this.#latest) this.#say(error instanceof Error ? error.message : '', 'error');
     }
   }
 
+  /** @param {number} share of the file that has left */
+  #progress(share) {
+    this.#zone.style.setProperty('--sent', String(share));
+    this.#say(share < 1 ? 'Uploading…' : 'Looking for the face…', 'busy');
+  }
+
   /** @param {Portrait} portrait */
   #accept(portrait) {
     this.portrait = portrait;
-    this.#preview.src = portrait.url;
-    this.#preview.hidden = false;
+    void this.#preview.show(portrait.url, portrait.rig_url ?? '');
     this.#say(portrait.note?.message ?? 'Looks good. Choose another to replace it.', 'done');
     this.onchange();
   }
@@ -90,7 +111,7 @@ export class PortraitUpload {
    */
   #say(message, state) {
     this.#zone.dataset.state = state;
-    this.#status.textContent = message;
+    if (this.#status.textContent !== message) this.#status.textContent = message;
     this.#input.value = '';
     this.#input.setAttribute('aria-invalid', String(state === 'error'));
   }

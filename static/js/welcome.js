@@ -139,6 +139,7 @@ export class Welcome {
     const { companions } = this.#choices;
     const chosen = this.#chosen();
     if (chosen !== OWN) return companions.find(({ id }) => id === chosen) ?? null;
+    await this.#upload.settled;
     const portrait = this.#upload.portrait;
     const companion = await makeCompanion({
       name: this.#companionName.value.trim() || 'Companion',

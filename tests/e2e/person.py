@@ -38,6 +38,15 @@ class Person:
         self.page.click("#call-button")
         self._is_through()
 
+    def is_far_away(self) -> None:
+        """From now on the network is slow."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Network.enable")
+        session.send(
+            "Network.emulateNetworkConditions",
+            {"offline": False, "latency": 5, "downloadThroughput": 1e7, "uploadThroughput": 3e5},
+        )
+
     def type(self, text: str) -> None:
         if self.page.get_attribute("#call", "data-chat") != "open":
             self.page.click("#chat-button")

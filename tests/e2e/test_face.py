@@ -58,6 +58,30 @@ HIDING = f"""async ([picture, rig]) => {{ {SEATED}
 FIT = f"""async ([picture, rig]) => {{ {SEATED}
   return canvas.width;
 }}"""
+PREVIEW = """async ([picture, rig]) => {
+  const { Preview } = await import('/static/js/face/preview.js');
+  const image = new Image(128, 128);
+  image.className = 'preview';
+  document.body.replaceChildren(image);
+  const preview = new Preview(image);
+  let drawn = 0;
+  const painted = WebGL2RenderingContext.prototype.drawElements;
+  WebGL2RenderingContext.prototype.drawElements = function (...how) {
+    drawn += 1;
+    painted.apply(this, how);
+  };
+  const during = async () => {
+    drawn = 0;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return [document.querySelector('.preview').tagName, drawn > 0];
+  };
+  await preview.show(picture, rig);
+  const alive = await during();
+  await preview.show(picture, '');
+  const still = await during();
+  WebGL2RenderingContext.prototype.drawElements = painted;
+  return [alive, still];
+}"""
 LIVING = """async ([picture, rig]) => {
   let now_ms = 1000;
   performance.now = () => now_ms;
@@ -138,6 +162,12 @@ def test_a_face_is_as_sharp_as_the_screen(room: Studio, iris: Sitter) -> None:
     assert room.evaluate(FIT, room.seat(iris)) == 256
     dense = room.beside(device_scale_factor=2)
     assert dense.evaluate(FIT, dense.seat(iris)) == 512
+
+
+def test_a_chosen_portrait_is_seen_alive(room: Studio, iris: Sitter) -> None:
+    alive, still = room.evaluate(PREVIEW, room.seat(iris))
+    assert alive == ["CANVAS", True]
+    assert still == ["IMG", False]
 
 
 def test_who_wants_no_motion_sees_none(room: Studio, iris: Sitter) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -18,7 +19,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.server]
 SILENT_WITHIN_MS = 200
 SOMEONE_SPEAKS = pytest.mark.parametrize("cues", [[Cue(tone(1500), pause_before_ms=4000)]])
 """For 1.5 s, 4 s after the microphone opens."""
+STATUSES = """() => {
+  const status = document.querySelector('#portrait-status');
+  window.statuses = [];
+  new MutationObserver(() => statuses.push(status.textContent)).observe(status, {childList: true});
+}"""
 LONG_WORDS = "a rather long story that takes several seconds to tell from its start to its end"
+
+
+def photo_file(folder: Path) -> Path:
+    """About 300 KB."""
+    noise = np.random.default_rng(1).integers(0, 255, (500, 400, 3), np.uint8)
+    Image.fromarray(noise).save(folder / "photo.jpg", quality=90)
+    return folder / "photo.jpg"
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +110,20 @@ def test_an_interruption_is_silent_at_once(person: Person) -> None:
     [call] = person.own_calls()
     answer = next(said for said in call["messages"] if said["interrupted"])
     assert 0 < len(answer["heard_text"]) < len(answer["text"])
+
+
+def test_a_call_waits_for_the_portrait(person: Person, tmp_path: Path) -> None:
+    page = person.page
+    page.evaluate(STATUSES)
+    person.is_far_away()
+    page.locator("#companion-cards label").last.click()
+    page.fill("#companion-name", "Ada")
+    page.set_input_files("#portrait-input", photo_file(tmp_path))
+    person.call_at_once()
+    statuses = page.evaluate("statuses")
+    assert statuses[:2] == ["Uploading…", "Looking for the face…"]
+    assert statuses[2].startswith("Looks good")
+    expect(page.get_by_role("img", name="Portrait of Ada")).to_be_visible()
 
 
 def test_a_lost_connection_comes_back(person: Person) -> None:
