@@ -75,6 +75,7 @@ def create_app(
         limits,
         oidc,
         pages,
+        providers,
         tokens,
         uploads,
     )
@@ -111,7 +112,8 @@ def create_app(
         blobs.blueprint(parts.blobs),
         chat.blueprint(Chats(reception.chat)),
         jobs.blueprint(parts.jobs),
-        health.blueprint(parts.checks(), ready=parts.ready),
+        providers.blueprint(parts.chains.statuses),
+        health.blueprint(parts.checks(), ready=parts.ready, statuses=parts.chains.statuses),
         accounts.blueprint(desk, issuer_label=oidc.label(settings)),
         tokens.blueprint(desk),
         admin.blueprint(desk.accounts, calls=parts.calls.__len__),

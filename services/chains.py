@@ -67,12 +67,16 @@ class Chains:
 
     def _others(self, capability: str) -> list[Status]:
         return [
-            Status(capability, entry.name, configured=False)
+            Status(capability, entry.name, configured=False, needs=self._needs(entry))
             for entry in registry.ENTRIES
             if entry.capability == capability
             and entry.name != "stub"
             and (capability, entry.name) not in self._healths
         ]
+
+    def _needs(self, entry: Entry) -> str:
+        lacks_key = entry.key and not getattr(self._settings, entry.key)
+        return (entry.key if lacks_key else entry.capability).upper()
 
     def _entries(self, capability: str) -> list[Entry]:
         return registry.chain(capability, self._settings)

@@ -30,6 +30,8 @@ class Status:
     name: str
     configured: bool
     """Whether it has what it needs, and stands in its chain."""
+    needs: str = ""
+    """The setting without which it does not."""
     state: str = "closed"
     """As the breaker says: ``closed`` is well."""
     retry_in_s: int = 0

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Blueprint, Response, jsonify, make_response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from services.errors import CompanionError
+from services.providers.health import Status
+from services.web.providers import board
 
 Check = Callable[[], object]
 """Anything JSON can hold when all is well; raises `CompanionError` when it is not."""
 
 
-def blueprint(checks: Mapping[str, Check], *, ready: Callable[[], bool]) -> Blueprint:
-    """``ready`` tells whether new calls should be sent here."""
+def blueprint(
+    checks: Mapping[str, Check],
+    *,
+    ready: Callable[[], bool],
+    statuses: Callable[[], Sequence[Status]],
+) -> Blueprint:
+    """``ready`` tells whether new calls should be sent here, ``statuses`` how the providers do."""
     pages = Blueprint("health", __name__)
 
     @pages.get("/health")
@@ -30,9 +37,13 @@ def blueprint(checks: Mapping[str, Check], *, ready: Callable[[], bool]) -> Blue
 
     @pages.get("/ready")
     def readiness() -> Response:
-        if ready():
-            return jsonify(status="ready")
-        return make_response(jsonify(status="not ready"), 503)
+        is_ready = ready()
+        status = "ready" if is_ready else "not ready"
+        shown = {
+            capability: [row for row in rows if row["configured"]]
+            for capability, rows in board(statuses()).items()
+        }
+        return make_response(jsonify(status=status, providers=shown), 200 if is_ready else 503)
 
     @pages.get("/metrics")
     def metrics() -> Response:

@@ -18,6 +18,7 @@ from services.offload import inline
 from services.security.desk import Desk
 from services.security.passwords import Passwords
 from services.settings import Settings
+from services.providers.health import Status
 from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database
@@ -35,6 +36,7 @@ from services.web import (
     identity,
     limits,
     pages,
+    providers,
     tokens,
     uploads,
 )
@@ -71,6 +73,7 @@ class House:
     voice_error: Exception | None = None
     sick: bool = False
     ready: bool = True
+    statuses: list[Status] = field(default_factory=list)
     rigger: FakeRigger = field(default_factory=FakeRigger)
 
     def offered(self) -> Sequence[Voice]:
@@ -128,7 +131,10 @@ def app(tmp_path: Path, database: Database, companions: Companions, house: House
         uploads.blueprint(house.blobs, house.rigger, offload=inline),
         blob_pages.blueprint(house.blobs),
         api.blueprint(people, companions, house.journal, personas=PERSONAS, voices=voices),
-        health.blueprint({"database": house.check}, ready=lambda: house.ready),
+        providers.blueprint(lambda: house.statuses),
+        health.blueprint(
+            {"database": house.check}, ready=lambda: house.ready, statuses=lambda: house.statuses
+        ),
         accounts.blueprint(desk, issuer_label=""),
         tokens.blueprint(desk),
         admin.blueprint(desk.accounts, calls=lambda: 3),

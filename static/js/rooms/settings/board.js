@@ -1,0 +1,132 @@
+// @ts-check
+/** How each provider does, looked up again and again while the page is seen. */
+
+import { Failed, request } from '../../api.js';
+import { make } from '../../elements.js';
+import { ago, outlook, speed, standing } from './words.js';
+
+/** @typedef {import('./words.js').Provider} Provider */
+
+const EVERY_MS = 5000;
+/** @type {Record<string, string>} */
+const TITLES = {
+  chat: 'Thinking of answers',
+  transcription: 'Hearing you',
+  speech: 'Speaking',
+  vision: 'Seeing you',
+};
+
+export class Board {
+  #parts;
+  #shown = '';
+
+  /**
+   * @param {{tables: HTMLElement, status: HTMLElement, error: HTMLElement,
+   *   refresh: HTMLButtonElement}} parts
+   */
+  constructor(parts) {
+    this.#parts = parts;
+    parts.refresh.addEventListener('click', () => void this.look());
+  }
+
+  /** Look now, and from now on. */
+  async watch() {
+    await this.look();
+    setInterval(() => document.visibilityState === 'visible' && void this.look(), EVERY_MS);
+  }
+
+  async look() {
+    const { status, error } = this.#parts;
+    try {
+      const { providers } = await request('/api/providers');
+      error.hidden = true;
+      status.textContent = `As of ${new Date().toLocaleTimeString()}.`;
+      this.#show(providers);
+    } catch (problem) {
+      if (!(problem instanceof Failed)) throw problem;
+      error.textContent = problem.message;
+      error.hidden = false;
+    }
+  }
+
+  /** @param {Record<string, Provider[]>} providers by capability */
+  #show(providers) {
+    const now_ms = Date.now();
+    const shown = JSON.stringify(providers) + Math.floor(now_ms / 60_000);
+    if (shown === this.#shown) return; // what a person reads or has selected stays
+    this.#shown = shown;
+    const tables = Object.entries(providers).map(([capability, rows]) =>
+      table(TITLES[capability] ?? capability, rows, now_ms),
+    );
+    this.#parts.tables.replaceChildren(...tables);
+  }
+}
+
+/**
+ * @param {string} title
+ * @param {Provider[]} rows
+ * @param {number} now_ms
+ */
+function table(title, rows, now_ms) {
+  const used = rows.filter(({ configured }) => configured);
+  const head = ['Provider', 'How it does', 'First result', 'Last trouble'].map((text) =>
+    make('th', { text, attributes: { scope: 'col' } }),
+  );
+  const body = used.map((provider) => row(provider, now_ms));
+  return make(
+    'section',
+    { class: 'board-part panel' },
+    make('h3', { class: 'section-title', text: title }),
+    make(
+      'table',
+      { class: 'board-table', attributes: { 'aria-label': title } },
+      make('thead', {}, make('tr', {}, ...head)),
+      make('tbody', {}, ...(body.length ? body : [nobody()])),
+    ),
+    ...others(rows.filter(({ configured }) => !configured)),
+  );
+}
+
+/**
+ * @param {Provider} provider
+ * @param {number} now_ms
+ */
+function row(provider, now_ms) {
+  const name = make('th', { text: provider.label, attributes: { scope: 'row' } });
+  const state = make('span', {
+    class: 'board-state',
+    text: standing(provider),
+    attributes: { 'data-state': provider.state },
+  });
+  const trouble = provider.error
+    ? `${ago(provider.error.at, now_ms)}: ${provider.error.message}`
+    : 'None';
+  return make(
+    'tr',
+    { attributes: { 'data-provider': provider.name } },
+    name,
+    make('td', { attributes: { 'data-label': 'How it does' } }, state),
+    make('td', { text: speed(provider), attributes: { 'data-label': 'First result' } }),
+    make('td', { text: trouble, attributes: { 'data-label': 'Last trouble' } }),
+  );
+}
+
+function nobody() {
+  const cell = make('td', { class: 'board-empty', text: 'Nobody does this.' });
+  cell.colSpan = 4;
+  return make('tr', {}, cell);
+}
+
+/** @param {Provider[]} unused */
+function others(unused) {
+  if (unused.length === 0) return [];
+  const items = unused.map((provider) => make('li', { text: outlook(provider) }));
+  return [
+    make(
+      'details',
+      { class: 'board-others' },
+      make('summary', { text: `Not in use (${unused.length})` }),
+      make('ul', {}, ...items),
+    ),
+  ];
+}
