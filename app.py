@@ -64,6 +64,7 @@ def create_app(
         admin,
         api,
         blobs,
+        calls,
         chat,
         crossing,
         events,
@@ -73,6 +74,7 @@ def create_app(
         identity,
         jobs,
         limits,
+        memories,
         oidc,
         pages,
         providers,
@@ -92,7 +94,13 @@ def create_app(
     )
     parts.database.migrate()
     reception = Reception(
-        settings, parts.calls, parts.people, parts.companions, parts.journal, parts.providers
+        settings,
+        parts.calls,
+        parts.people,
+        parts.companions,
+        parts.journal,
+        parts.providers,
+        parts.memories,
     )
     app = Flask(__name__)
     desk = Desk.on(parts.database, settings, secret_key=key, offload=decode)
@@ -112,6 +120,10 @@ def create_app(
         blobs.blueprint(parts.blobs),
         chat.blueprint(Chats(reception.chat)),
         jobs.blueprint(parts.jobs),
+        memories.blueprint(
+            parts.memories, parts.people, parts.companions, learning=parts.learner.learning
+        ),
+        calls.blueprint(parts.journal, parts.memories),
         providers.blueprint(parts.chains.statuses),
         health.blueprint(parts.checks(), ready=parts.ready, statuses=parts.chains.statuses),
         accounts.blueprint(desk, issuer_label=oidc.label(settings)),

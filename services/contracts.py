@@ -130,6 +130,7 @@ class ChatVendor(ChatModel, Protocol):
         ...
 
 
+@runtime_checkable
 class FormFiller(Protocol):
     """A chat model that can be held to a form."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +24,19 @@ from services.jobs.queue import RedisQueue
 from services.jobs.runners import Threads
 from services.jobs.tools import Tools
 from services.jobs.workshop import Workshop
+from services.learning.learner import Learner
 from services.offload import Offload
 from services.providers import registry
 from services.providers.registry import Entry
 from services.providers.speech.with_times import WithTimes
+from services.remembering import learner
 from services.settings import Settings
 from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database, address_of
 from services.storage.jobs import JobRecords
 from services.storage.journal import DatabaseJournal
+from services.storage.memories import Memories
 from services.storage.people import People
 from services.storage.stores import store_of
 
@@ -81,6 +85,8 @@ class Parts:
     companions: Companions
     journal: DatabaseJournal
     calls: Calls
+    memories: Memories
+    learner: Learner
     tools: Tools
     jobs: Jobs
 
@@ -89,6 +95,7 @@ class Parts:
         self.jobs.open()
         self.engines.start()
         threading.Thread(target=self.calls.warm_up, args=(self._first(),), daemon=True).start()
+        threading.Thread(target=self.memories.prepare, daemon=True).start()
 
     def ready(self) -> bool:
         """Whether a call that starts now is answered without delay."""
@@ -122,6 +129,20 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
     blobs = Blobs(store, secret_key=secret_key)
     companions = Companions(database, blobs, personas=PERSONAS, voices=providers.synthesizer.voices)
     tools = Tools(blobs)
+    build = partial(_built, settings, engines)
+    people = People(database)
+    journal = DatabaseJournal(database, name_of=companions.name_within)
+    memories = Memories(database, build(registry.chain("memory", settings)[0]))
+    learning = learner(
+        settings, memories, people, journal, build=build, idle=lambda: len(calls) == 0
+    )
+    calls = Calls(
+        providers,
+        limit=settings.max_calls,
+        limit_per_person=settings.max_calls_per_person,
+        resume_window_s=settings.resume_window_s,
+        over=learning.call_over,
+    )
     return Parts(
         settings=settings,
         engines=engines,
@@ -129,19 +150,23 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
         chains=chains,
         rigger=rigger,
         database=database,
-        people=People(database),
+        people=people,
         blobs=blobs,
         companions=companions,
-        journal=DatabaseJournal(database, name_of=companions.name_within),
-        calls=Calls(
-            providers,
-            limit=settings.max_calls,
-            limit_per_person=settings.max_calls_per_person,
-            resume_window_s=settings.resume_window_s,
-        ),
+        journal=journal,
+        calls=calls,
+        memories=memories,
+        learner=learning,
         tools=tools,
         jobs=_jobs(settings, JobRecords(database), tools, tell),
     )
+
+
+def _built(settings: Settings, engines: Engines, entry: Entry) -> Any:
+    """The provider, or its stand-in here when it works in an engine."""
+    if entry.engine:
+        return PROXIES[entry.capability](engines.get(entry.engine), entry.name)
+    return registry.load(entry).from_settings(settings, None)
 
 
 def _jobs(settings: Settings, records: JobRecords, tools: Tools, tell: Tell) -> Jobs:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.storage.tables import CallRow, MessageRow
@@ -19,6 +20,9 @@ class MessageRecord:
     heard_text: str
     """As far as the companion was heard; for the user, ``text``."""
     interrupted: bool
+    emotion: str
+    """Of the companion; empty for the user."""
+    said_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +48,26 @@ def with_messages(row: CallRow) -> CallRecord:
 
 
 def _message(row: MessageRow) -> MessageRecord:
-    return MessageRecord(row.turn, row.speaker, row.text, row.heard_text, row.interrupted)
+    return MessageRecord(
+        row.turn,
+        row.speaker,
+        row.text,
+        row.heard_text,
+        row.interrupted,
+        row.emotion,
+        row.created_at,
+    )
+
+
+def with_messages_of(row: CallRow, words: Sequence[str]) -> CallRecord:
+    """The call with those messages alone in which any of these words were heard."""
+    record = with_messages(row)
+    lower = [word.lower() for word in words]
+    holding = (m for m in record.messages if any(word in m.heard_text.lower() for word in lower))
+    return replace(record, messages=tuple(holding))
+
+
+def holds(record: CallRecord, words: Sequence[str]) -> bool:
+    """Whether each of the words was heard in the call."""
+    heard = " ".join(message.heard_text.lower() for message in record.messages)
+    return all(word.lower() in heard for word in words)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from services.domain import Message
 from services.errors import NotFound, StorageError
@@ -104,6 +104,39 @@ class DatabaseJournal:
         return self._database.run(
             lambda session: [calls.without_messages(row) for row in session.scalars(newest)]
         )
+
+    def calls_with_messages(self, person_id: str, *, limit: int) -> Sequence[CallRecord]:
+        """The person's newest calls, newest first."""
+        newest = (
+            select(CallRow)
+            .where(CallRow.person_id == person_id)
+            .options(selectinload(CallRow.messages))
+            .order_by(CallRow.started_at.desc(), CallRow.id.desc())
+            .limit(limit)
+        )
+        return self._database.run(
+            lambda session: [calls.with_messages(row) for row in session.scalars(newest)]
+        )
+
+    def search(self, person_id: str, words: str, *, limit: int) -> Sequence[CallRecord]:
+        """The person's newest calls in which all these words were heard, with the messages that
+        hold any of them."""
+        wanted = words.split()
+        if not wanted:
+            return []
+
+        def work(session: Session) -> list[CallRecord]:
+            found = [calls.with_messages_of(row, wanted) for row in session.scalars(newest)]
+            return [record for record in found if calls.holds(record, wanted)][:limit]
+
+        any_word = or_(*(MessageRow.heard_text.icontains(w, autoescape=True) for w in wanted))
+        newest = (
+            select(CallRow)
+            .where(CallRow.person_id == person_id, CallRow.messages.any(any_word))
+            .options(selectinload(CallRow.messages))
+            .order_by(CallRow.started_at.desc(), CallRow.id.desc())
+        )
+        return self._database.run(work)
 
     def call_record(self, person_id: str, call_id: str) -> CallRecord:
         """The call with its messages. Raises `NotFound`, also when it is someone else's."""

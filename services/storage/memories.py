@@ -43,6 +43,10 @@ class Memories:
         self._encoder = encoder
         self._usual: Usual | None = None
 
+    def prepare(self) -> None:
+        """Let the encoder do now what the first look-up would have to wait for."""
+        self._asked("")
+
     def known(self, person_id: str) -> Sequence[Recollection]:
         """All that holds, oldest first."""
         return [each for each in self.listed(person_id) if each.state != PAST]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from services.contracts import Journal, Providers
+from services.contracts import Journal, Memory, Providers
 from services.conversation.call import Call
 from services.conversation.calls import Calls
 from services.conversation.chat import Chat
+from services.conversation.recall import Recall
 from services.conversation.remember import OffTheRecord
 from services.settings import Settings
 from services.storage.companions import DEFAULTS, Companions
@@ -28,20 +29,24 @@ class Reception:
     companions: Companions
     journal: Journal
     providers: Providers
+    memories: Memory
 
     def admit(self, start: wire.CallStart) -> Call:
         """The call to resume, or a new one. Raises `NotFound`, `TooManyRequests`."""
         caller = person_id()
         if start.call:
             return self.calls.resume(start.call, caller)
+        person = self.people.get(caller)
         companion = self.companions.get(caller, start.companion or DEFAULTS[0].id)
+        off = start.off_the_record or not person.remembers
         past = self.journal.recent_messages(caller, companion.id, limit=PAST_MESSAGES)
         return self.calls.start(
-            self.people.get(caller),
+            person,
             companion,
             OffTheRecord() if start.off_the_record else self.journal,
             language=start.language,
-            past=() if start.off_the_record else past,
+            past=() if off else past,
+            recall=Recall() if off else Recall.of(self.memories, caller, companion.id),
         )
 
     def welcome(self, call: Call, *, resumed: bool) -> dict[str, Any]:

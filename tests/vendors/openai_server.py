@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from tests.vendors import forms, tones
@@ -35,6 +35,8 @@ class OpenAIServer(Vendor):
         self.key = key
         self.says: Iterable[str] = ("Hello", ", ", "you.")
         self.hears = "Hello there."
+        self.fills_in: Callable[[Any], str] = lambda body: "{}"
+        """Takes a request that wants a form, gives the form."""
         self.models: Iterable[dict[str, Any]] = [{"id": name, "object": "model"} for name in MODELS]
         """What it lists, in the fields of the vendor that it stands for."""
         self.base_url = f"{self.url}/v1"
@@ -90,7 +92,9 @@ class OpenAIServer(Vendor):
             return self.error(
                 400, code="unsupported_parameter", message="Use 'max_completion_tokens' instead."
             )
-        said = [{"choices": [{"index": 0, "delta": {"content": text}}]} for text in self.says]
+        said = [
+            {"choices": [{"index": 0, "delta": {"content": text}}]} for text in self._said(body)
+        ]
         stop = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
         last = [stop, *self._count(body)] if body.get("stream_options") else [stop]
         return Reply(
@@ -110,6 +114,14 @@ class OpenAIServer(Vendor):
             "completion_tokens": written // CHARS_A_TOKEN + 1,
         }
         return [{"choices": [], "usage": {**usage, "total_tokens": sum(usage.values())}}]
+
+    def _said(self, body: Any) -> Iterable[str]:
+        if "response_format" not in body:
+            return self.says
+        form = body["response_format"]["json_schema"]
+        if not form["name"] or form["schema"]["additionalProperties"] is not False:
+            raise ValueError("bad form")
+        return [self.fills_in(body)]
 
     def _transcribe(self, request: Request) -> Reply:
         form = forms.read(request)

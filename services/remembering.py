@@ -1,0 +1,51 @@
+"""The parts of the app that remember, connected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from services.contracts import FormFiller, Memory
+from services.errors import NotFound
+from services.learning.learn import Line
+from services.learning.learner import Learner
+from services.providers import registry
+from services.providers.registry import Entry
+from services.settings import Settings
+from services.storage.journal import USER, DatabaseJournal
+from services.storage.people import People
+
+
+def learner(
+    settings: Settings,
+    memory: Memory,
+    people: People,
+    journal: DatabaseJournal,
+    *,
+    build: Callable[[Entry], object],
+    idle: Callable[[], bool],
+) -> Learner:
+    """``build`` makes a provider; ``idle`` tells whether nobody is in a call.
+
+    The first chat model reads calls, if it can be held to a form; one on this machine only while
+    that takes nothing from anybody.
+    """
+    entry = registry.chain("chat", settings)[0]
+    model = build(entry)
+    models: list[FormFiller] = [model] if isinstance(model, FormFiller) else []
+    free = idle if entry.engine else lambda: True
+
+    def lines(person_id: str, call_id: str) -> Sequence[Line]:
+        """Of a call off the record, and of someone who wants nothing remembered, there are none."""
+        if not people.get(person_id).remembers:
+            return ()
+        try:
+            record = journal.call_record(person_id, call_id)
+        except NotFound:
+            return ()
+        return [
+            Line(call_id, each.turn, each.speaker == USER, each.heard_text, each.said_at)
+            for each in record.messages
+            if each.heard_text
+        ]
+
+    return Learner(memory, lines, models, free=free)
