@@ -55,20 +55,22 @@ class Engines:
         return self.running[name]
 
     def start(self) -> None:
-        """Begin loading all of them, without waiting."""
-        for engine in self.running.values():
+        """Begin loading those that calls need, without waiting."""
+        for engine in self._for_calls():
             engine.start()
 
     def states(self) -> dict[str, str]:
         return {name: engine.state for name, engine in self.running.items()}
 
     def ready(self) -> bool:
-        return all(state == "ready" for state in self.states().values())
+        return all(engine.state == "ready" for engine in self._for_calls())
 
     def close(self) -> None:
         for engine in self.running.values():
             engine.close()
 
+    def _for_calls(self) -> list[Engine]:
+        return [engine for engine in self.running.values() if engine.name not in registry.ON_DEMAND]
 
 @dataclass(frozen=True)
 class Parts:

@@ -34,6 +34,8 @@ class Entry:
     """That a transcriber understands; empty for many."""
 
 
+ON_DEMAND = frozenset({"match"})
+"""Engines that no call needs: they start when they are first asked, and give way to all others."""
 PROVIDERS = "services.providers"
 PRESETS = f"{PROVIDERS}.chat.presets"
 LOCAL = "requirements-local.txt"
@@ -82,6 +84,10 @@ ENTRIES = (
     Entry("speech", "stub", f"{PROVIDERS}.speech.stub:StubSpeech", default=False),
     Entry("cloning", "elevenlabs", f"{PROVIDERS}.cloning.elevenlabs:ElevenLabsCloner",
           key="elevenlabs_api_key"),
+    Entry("speakers", "embedded", f"{PROVIDERS}.cloning.resemblyzer:Resemblyzer",
+          engine="match", requirements=LOCAL),
+    Entry("matching", "embedded", f"{PROVIDERS}.cloning.matching:EmbeddedMatcher",
+          engine="match", requirements=LOCAL),
     Entry("alignment", "embedded", f"{PROVIDERS}.alignment.embedded:EmbeddedAligner",
           engine="voice", requirements=LOCAL),
     Entry("memory", "embedded", f"{PROVIDERS}.memory.embedded:EmbeddedEncoder",
