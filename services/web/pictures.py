@@ -54,7 +54,7 @@ class TooSmall(BadInput):
 
 
 class TooManyPixels(TooLarge):
-    """That picture has too many pixels."""
+    """That picture has too many pixels. Choose one of at most 30 megapixels."""
 
     code = "too_many_pixels"
 

@@ -5,6 +5,7 @@
  */
 
 import { at, Blend } from './blend.js';
+import { drawLids } from './flat_lids.js';
 
 /** @typedef {import('../types.js').Face} Face */
 /** @typedef {import('./rig.js').Rig} Rig */
@@ -46,16 +47,19 @@ export class Flat {
     const context = this.#context;
     context.save();
     this.#place(pose);
-    const { x, y, width, height } = this.#rig.crop;
-    const { width: pictureX, height: pictureY } = this.#picture;
-    context.drawImage(
-      this.#picture, x * pictureX, y * pictureY, width * pictureX, height * pictureY, 0, 0, 1, 1,
-    );
+    this.#still();
     const [eyes, skin] = this.#triangles;
     this.#cover(positions, eyes);
     this.#mouth(positions);
     this.#cover(positions, skin);
+    drawLids(context, this.#rig, positions, weights);
     context.restore();
+  }
+
+  /** The picture as it is. */
+  #still() {
+    const { x, y, width, height } = this.#rig.crop;
+    this.#context.drawImage(this.#picture, -x / width, -y / height, 1 / width, 1 / height);
   }
 
   /** @param {import('../types.js').Pose} pose */
@@ -100,7 +104,6 @@ export class Flat {
     const transform = affine(corners.map((corner) => at(this.#rig.vertices, corner)), now);
     if (!transform) return;
     const context = this.#context;
-    const { x, y, width, height } = this.#rig.crop;
     const middle = [0, 1].map((axis) => now.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / 3);
     context.save();
     context.beginPath();
@@ -111,7 +114,7 @@ export class Flat {
     }
     context.clip();
     context.transform(...transform);
-    context.drawImage(this.#picture, -x / width, -y / height, 1 / width, 1 / height);
+    this.#still();
     context.restore();
   }
 
@@ -119,21 +122,33 @@ export class Flat {
   #mouth(positions) {
     const { mouth, tones } = this.#rig;
     const context = this.#context;
-    const outline = new Path2D();
-    for (const point of [...mouth.upper, ...mouth.lower.toReversed()]) {
-      outline.lineTo(...at(positions, point));
-    }
+    const outline = this.#lips(positions);
     context.save();
     context.clip(outline);
     context.fillStyle = '#30100f';
     context.fill(outline);
-    context.fillStyle = `rgb(${tones.tooth.join(' ')} / 0.85)`;
+    context.fillStyle = `rgb(${tones.tooth.join(' ')} / 0.8)`;
     const [, top] = at(positions, mouth.upper[mouth.upper.length >> 1] ?? 0);
     const { middle, half } = mouth;
     context.beginPath();
     context.ellipse(middle.x, top - TEETH * half, 0.8 * half, 2.2 * TEETH * half, 0, 0, 2 * Math.PI);
     context.fill();
+    if (mouth.ownTeeth) {
+      context.clip(this.#lips(this.#rig.vertices));
+      this.#still();
+    }
     context.restore();
+  }
+
+  /**
+   * The opening between the lips.
+   * @param {Float32Array} positions
+   */
+  #lips(positions) {
+    const { upper, lower } = this.#rig.mouth;
+    const outline = new Path2D();
+    for (const point of [...upper, ...lower.toReversed()]) outline.lineTo(...at(positions, point));
+    return outline;
   }
 }
 
