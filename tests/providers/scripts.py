@@ -1,0 +1,159 @@
+"""Providers that do as a test says: give something, fail, or fall silent."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Generic, TypeVar
+
+from services.domain import Message, Sound, Speech, Transcript, Voice
+from services.errors import ProviderError
+from services.providers.chat.fallback import ChatLink, FallbackChat
+from services.providers.health import Health
+from services.providers.speech.fallback import FallbackSpeech, SpeechLink
+from services.providers.transcription.fallback import FallbackTranscriber, TranscriptionLink
+
+Item = TypeVar("Item")
+SILENCE = object()
+"""In a script: nothing comes until the stream is closed."""
+PATIENCE_S = 0.05
+
+
+class Scripted(Iterator[Item], Generic[Item]):
+    def __init__(self, script: Iterable[object]) -> None:
+        self._script = iter(script)
+        self.closed = threading.Event()
+
+    def __next__(self) -> Item:
+        step = next(self._script)
+        if step is SILENCE:
+            self.closed.wait(10)
+        if self.closed.is_set():
+            raise StopIteration
+        if isinstance(step, ProviderError):
+            raise step
+        return step  # type: ignore[return-value]
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+class Author:
+    """A chat model with a script for each time that it is asked; the last one again and again."""
+
+    sees = False
+    context_tokens = 4096
+
+    def __init__(self, name: str, *scripts: Sequence[object]) -> None:
+        self.name = name
+        self.scripts = list(scripts)
+        self.asked: list[Sequence[Message]] = []
+        self.streams: list[Scripted[str]] = []
+
+    def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Scripted[str]:
+        self.asked.append(messages)
+        script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
+        self.streams.append(Scripted(script))
+        return self.streams[-1]
+
+    def warm(self, messages: Sequence[Message]) -> None:
+        self.asked.append(messages)
+
+
+class Ear:
+    """A transcriber that has heard all of the sound before its script goes on after ``END``."""
+
+    END = object()
+
+    def __init__(self, name: str, *script: object) -> None:
+        self.name = name
+        self.script = script
+        self.heard: list[bytes] = []
+
+    def transcribe(self, sounds: Iterable[Sound], *, language: str) -> Scripted[Transcript]:
+        return Scripted(self._steps(sounds))
+
+    def _steps(self, sounds: Iterable[Sound]) -> Iterator[object]:
+        for step in self.script:
+            if step is Ear.END:
+                self.heard = [sound.pcm for sound in sounds]
+            else:
+                yield step
+
+
+class Mouth:
+    """A synthesizer that says a word at a time; after ``words`` of them comes ``trouble``."""
+
+    def __init__(
+        self, name: str, *, words: int | None = None, trouble: object = SILENCE, family: str = ""
+    ) -> None:
+        self.name = name
+        self.words = words
+        self.trouble = trouble
+        self.family = family or name
+        self.asked: list[tuple[str, str]] = []
+        self.streams: list[Scripted[Speech]] = []
+
+    def voices(self) -> Sequence[Voice]:
+        return [Voice(f"{self.family}/de", "Anna", "de"), Voice(f"{self.family}/en", "Ann", "en")]
+
+    def speak(self, text: str, voice: Voice) -> Scripted[Speech]:
+        self.asked.append((text, voice.id))
+        pieces: list[object] = [Speech(word, Sound(bytes(480), 24_000)) for word in text.split()]
+        if self.words is not None:
+            pieces[self.words :] = [self.trouble]
+        self.streams.append(Scripted(pieces))
+        return self.streams[-1]
+
+
+class Notes:
+    """A witness that writes down what it is told."""
+
+    def __init__(self, *, keeps_voice: bool = False) -> None:
+        self.keeps_voice = keeps_voice
+        self.told: list[tuple[str, ...]] = []
+
+    def did(self, capability: str, provider: str) -> None:
+        self.told.append(("did", provider))
+
+    def failed(self, capability: str, error: ProviderError) -> None:
+        self.told.append(("failed", error.provider, error.code))
+
+    def shown(self, provider: str) -> None:
+        self.told.append(("shown", provider))
+
+    def changed_voice(self, provider: str, voice: Voice) -> None:
+        self.told.append(("voice", voice.id))
+
+
+def chat_of(*models: Author, patience_s: float = PATIENCE_S, local: bool = False) -> FallbackChat:
+    return FallbackChat(
+        [
+            ChatLink(model, Health("chat", model.name), patience_s, local, model.sees)
+            for model in models
+        ]
+    )
+
+
+def ears_of(*ears: Ear, languages: Sequence[str] = ()) -> FallbackTranscriber:
+    """The first of them understands only these languages."""
+    return FallbackTranscriber(
+        [
+            TranscriptionLink(
+                ear,
+                Health("transcription", ear.name),
+                PATIENCE_S,
+                languages=() if index else tuple(languages),
+            )
+            for index, ear in enumerate(ears)
+        ]
+    )
+
+
+def mouths_of(*mouths: Mouth, patience_s: float = PATIENCE_S) -> FallbackSpeech:
+    return FallbackSpeech(
+        [
+            SpeechLink(mouth, Health("speech", mouth.name), patience_s, families=(mouth.family,))
+            for mouth in mouths
+        ]
+    )
