@@ -23,9 +23,9 @@ from benchmarks.alignment import SENTENCES
 from benchmarks.report import machine
 from services.domain import EAR_RATE_HZ, Matching, Sound, Voice
 from services.engine import weights
-from services.providers.cloning.matching import EmbeddedMatcher
-from services.providers.cloning.resemblyzer import Resemblyzer
-from services.providers.cloning.speech_only import at_ear_rate, speech_only
+from services.providers.matching.embedded import EmbeddedMatcher
+from services.providers.speakers.resemblyzer import Resemblyzer
+from services.providers.speakers.speech_only import at_ear_rate, speech_only
 from services.providers.speech.embedded import EmbeddedSpeech
 from services.providers.speech.hibari import Hibari
 from services.providers.speech.kokoro import Kokoro

@@ -10,10 +10,10 @@ import pytest
 
 from services.domain import Matching, Sound, Voice
 from services.errors import TooLittleSpeech
-from services.providers.cloning.matching import EmbeddedMatcher
-from services.providers.cloning.resemblyzer import Resemblyzer
-from services.providers.cloning.search import Search
-from services.providers.cloning.style_space import StyleSpace
+from services.providers.matching.embedded import EmbeddedMatcher
+from services.providers.matching.search import Search
+from services.providers.matching.style_space import StyleSpace
+from services.providers.speakers.resemblyzer import Resemblyzer
 from services.providers.speech.kokoro import Kokoro
 from services.providers.speech.styles import NAMES, NUMBERS, Mix
 from services.settings import Settings

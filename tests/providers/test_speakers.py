@@ -11,9 +11,9 @@ import pytest
 from services.contracts import SAME_SPEAKER
 from services.domain import EAR_RATE_HZ, Sound
 from services.errors import ConfigError, TooLittleSpeech
-from services.providers.cloning.resemblyzer import Resemblyzer
-from services.providers.cloning.resemblyzer_prepare import prepare
-from services.providers.cloning.speech_only import speech_only
+from services.providers.speakers.resemblyzer import Resemblyzer
+from services.providers.speakers.resemblyzer_prepare import prepare
+from services.providers.speakers.speech_only import speech_only
 from services.settings import Settings
 from tests.sounds import at_rate, joined, silence, tone
 from tests.speech import clip

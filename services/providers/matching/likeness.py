@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.domain import Sound
-from services.providers.cloning.resemblyzer import Resemblyzer
-from services.providers.cloning.speech_only import at_ear_rate
+from services.providers.speakers.resemblyzer import Resemblyzer
+from services.providers.speakers.speech_only import at_ear_rate
 from services.providers.speech.kokoro import Kokoro
 from services.providers.speech.pronounce import Pronouncer
 from services.providers.speech.styles import row

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from services.domain import Person, Sound
 from services.engine import weights
 from services.errors import TooLittleSpeech
-from services.providers.cloning.speech_only import speech_only
 from services.providers.mel import HOP_SAMPLES, WINDOW_SAMPLES, filters
+from services.providers.speakers.speech_only import speech_only
 from services.settings import Settings
 
 BANDS, LAYERS, UNITS = 40, 3, 256

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from services.providers.cloning.guide import Guide
-from services.providers.cloning.style_space import StyleSpace
+from services.providers.matching.guide import Guide
+from services.providers.matching.style_space import StyleSpace
 from services.providers.speech.styles import NAMES, NUMBERS, Mix
 
 TRIED = "I was thinking about the garden you showed me yesterday."
@@ -21,7 +21,7 @@ Floats = NDArray[np.floating[Any]]
 
 
 class Listening(Protocol):
-    """`services.providers.cloning.likeness.Listener`, or what hears as well."""
+    """`services.providers.matching.likeness.Listener`, or what hears as well."""
 
     def heard(self, text: str, style: Floats, shift: Floats, *, british: bool) -> Floats: ...
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from services.domain import Matching, Person, Sound
 from services.engine import weights
 from services.errors import TooLittleSpeech
-from services.providers.cloning.likeness import Listener
-from services.providers.cloning.resemblyzer import Resemblyzer
-from services.providers.cloning.search import JUDGEMENTS, Search
-from services.providers.cloning.speech_only import speech_only
+from services.providers.matching.likeness import Listener
+from services.providers.matching.search import JUDGEMENTS, Search
+from services.providers.speakers.resemblyzer import Resemblyzer
+from services.providers.speakers.speech_only import speech_only
 from services.providers.speech.kokoro import Kokoro
 from services.providers.speech.styles import NAMES, Styles
 from services.settings import Settings
