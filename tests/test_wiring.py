@@ -5,7 +5,7 @@ from services.settings import Settings
 from services.wiring import wire
 
 STUBS = dict.fromkeys(
-    ["CHAT", "TRANSCRIPTION", "TURN_END", "VOICE_ACTIVITY", "VISION", "PORTRAITS"], "stub"
+    ["CHAT", "TRANSCRIPTION", "TURN_END", "VOICE_ACTIVITY", "VISION", "MEMORY", "PORTRAITS"], "stub"
 )
 
 

@@ -19,7 +19,11 @@ VENDOR = frozenset(
     }
 )
 """All of ``node_modules`` that leaves this machine."""
-ROOMS = {"settings": "Settings"}
+ROOMS = {
+    "memory": "Memory",
+    "calls": "Calls",
+    "settings": "Settings",
+}
 """Title of each page beside the call, by its path; its template and its script have that name."""
 ASIDE = {"sign-in": "Sign in", "account": "Account"}
 """Pages that the header leads to in another way."""

@@ -2,6 +2,7 @@
 /** The last screen: what the call was. */
 
 import { byId, make } from './elements.js';
+import { Taught } from './memory/taught.js';
 import { messageItem } from './messages.js';
 import { durationText } from './timing.js';
 
@@ -17,6 +18,7 @@ export class Ending {
   #list = byId('end-messages', HTMLElement);
   #legend = byId('end-legend', HTMLElement);
   #empty = byId('end-empty', HTMLElement);
+  #taught = new Taught();
 
   constructor() {
     byId('again-button', HTMLButtonElement).addEventListener('click', () => this.onagain());
@@ -27,7 +29,7 @@ export class Ending {
    * @param {Summary} summary
    * @param {{companionName: string, offTheRecord: boolean, reason: string}} call
    */
-  show({ duration_s, turns, messages }, { companionName, offTheRecord, reason }) {
+  show({ call, duration_s, turns, messages }, { companionName, offTheRecord, reason }) {
     this.#title.textContent = `Your call with ${companionName}`;
     this.#reason.textContent = reason;
     this.#reason.hidden = reason === '';
@@ -35,6 +37,7 @@ export class Ending {
     if (offTheRecord) facts.push('off the record: nothing was kept');
     this.#facts.replaceChildren(...facts.map((text) => make('li', { text })));
     this.#list.replaceChildren(...messages.map((message) => messageItem(message, companionName)));
+    this.#taught.show(offTheRecord ? '' : call);
     this.#empty.hidden = messages.length > 0;
     this.#legend.hidden = this.#list.querySelector('.unheard') === null;
   }

@@ -29,6 +29,7 @@ STUBS = {
     "VOICE_ACTIVITY": "stub",
     "PORTRAITS": "stub",
     "VISION": "stub",
+    "MEMORY": "stub",
 }
 """Providers that need no weights and answer at once."""
 

@@ -1,0 +1,149 @@
+// @ts-check
+/** The page of calls: what was said in them, as it was heard. */
+
+import { Failed, readCall, request } from '../api.js';
+import { byId, make } from '../elements.js';
+import { messageItem } from '../messages.js';
+import { momentText } from '../moments.js';
+import { Notices } from '../notices.js';
+import { startTheme } from '../theme.js';
+import { durationText } from '../timing.js';
+
+/**
+ * @typedef {object} Kept
+ * @property {string} id
+ * @property {string} started_at
+ * @property {string | null} [ended_at]
+ * @property {{name: string}} companion
+ * @property {{heard_text: string}[]} [messages] those that were found
+ */
+
+const SEARCH_AFTER_MS = 250;
+const MOST_QUOTED = 3;
+
+const notices = new Notices(byId('notices', HTMLElement));
+const list = byId('calls', HTMLElement);
+const search = byId('search-input', HTMLInputElement);
+let asked = 0;
+
+/** @param {() => Promise<unknown>} work */
+async function tell(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    notices.show({ code: error.code, message: error.message });
+  }
+}
+
+/** @param {Kept} call */
+function row(call) {
+  const { id, started_at, ended_at, companion, messages = [] } = call;
+  const lasted = ended_at ? (Date.parse(ended_at) - Date.parse(started_at)) / 1000 : 0;
+  const when = momentText(started_at);
+  const note = lasted ? `${when}, ${durationText(lasted)}` : when;
+  const text = make('div', { class: 'row-text' }, make('p', { class: 'call-with', text: companion.name }));
+  text.append(make('p', { class: 'row-note', text: note }));
+  text.append(...messages.slice(0, MOST_QUOTED).map(({ heard_text }) =>
+    make('p', { class: 'row-note' }, make('q', { text: heard_text })),
+  ));
+  const said = make('ol', { class: 'messages call-said', attributes: { hidden: '' } });
+  const item = make('li', { class: 'row', attributes: { id: `call-${id}` } }, text);
+  const open = button('Read', `${companion.name}, ${when}`, () => void tell(() => read(call, open, said)));
+  open.setAttribute('aria-expanded', 'false');
+  const actions = make('div', { class: 'call-actions' }, open);
+  const remove = button('Delete', `${companion.name}, ${when}`, () => ask(call, actions, [open, remove]));
+  actions.append(remove);
+  item.append(actions, said);
+  return item;
+}
+
+/**
+ * @param {string} label
+ * @param {string} which
+ * @param {() => void} act
+ */
+function button(label, which, act) {
+  const made = make('button', {
+    class: 'button button-small',
+    text: label,
+    attributes: { type: 'button', 'aria-label': `${label}: ${which}` },
+  });
+  made.addEventListener('click', act);
+  return made;
+}
+
+/**
+ * @param {Kept} call
+ * @param {HTMLElement} open
+ * @param {HTMLElement} said
+ */
+async function read({ id, companion }, open, said) {
+  if (said.childElementCount === 0) {
+    const { messages } = await readCall(id);
+    const spoken = messages.filter(({ text }) => text !== '');
+    said.replaceChildren(...spoken.map((message) => messageItem(message, companion.name)));
+    if (spoken.length === 0) said.append(make('li', { text: 'Nothing was said.' }));
+  }
+  said.hidden = !said.hidden;
+  open.setAttribute('aria-expanded', String(!said.hidden));
+  open.textContent = said.hidden ? 'Read' : 'Close';
+}
+
+/**
+ * @param {Kept} call
+ * @param {HTMLElement} actions
+ * @param {HTMLElement[]} before
+ */
+function ask(call, actions, before) {
+  const cancel = button('Cancel', 'leave the call as it is', () => {
+    actions.replaceChildren(...before);
+    before.at(-1)?.focus();
+  });
+  const keep = button('Delete the call, keep what it taught', '', () => void tell(() => remove(call, 'keep')));
+  const both = button('Delete both', 'the call and what it taught', () => void tell(() => remove(call, 'forget')));
+  keep.removeAttribute('aria-label');
+  actions.replaceChildren(keep, both, cancel);
+  keep.focus();
+}
+
+/**
+ * @param {Kept} call
+ * @param {'keep' | 'forget'} memories
+ */
+async function remove({ id }, memories) {
+  await request(`/api/calls/${encodeURIComponent(id)}?memories=${memories}`, { method: 'DELETE' });
+  notices.show({ code: 'deleted', message: 'The call is deleted.', kind: 'info' });
+  await show();
+  search.focus();
+}
+
+async function show() {
+  const words = search.value.trim();
+  const mine = (asked += 1);
+  const url = words ? `/api/calls/search?q=${encodeURIComponent(words)}` : '/api/calls';
+  /** @type {{calls: Kept[]}} */
+  const { calls } = await request(url);
+  if (mine !== asked) return;
+  list.replaceChildren(...calls.map(row));
+  list.setAttribute('aria-busy', 'false');
+  byId('calls-empty', HTMLElement).hidden = words !== '' || calls.length > 0;
+  byId('nothing-found', HTMLElement).hidden = words === '' || calls.length > 0;
+}
+
+/** Open the call that the address names, as the receipt of a memory does. */
+function openNamed() {
+  const named = decodeURIComponent(location.hash.slice(1));
+  const item = named ? document.getElementById(`call-${named}`) : null;
+  item?.scrollIntoView();
+  item?.querySelector('button')?.click();
+}
+
+let waiting = 0;
+search.addEventListener('input', () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => void tell(show), SEARCH_AFTER_MS);
+});
+addEventListener('hashchange', openNamed);
+startTheme(byId('theme-button', HTMLButtonElement), () => {});
+void tell(show).then(openNamed);

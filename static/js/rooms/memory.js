@@ -1,0 +1,114 @@
+// @ts-check
+/** The page of what is remembered. */
+
+import { Failed, readChoices, request } from '../api.js';
+import { byId, make } from '../elements.js';
+import { changeMemory, chooseToRemember, forgetMemory, readMemories } from '../memory/requests.js';
+import { Notices } from '../notices.js';
+import { startTheme } from '../theme.js';
+import { chart, legend, tableRows } from './memory/moods.js';
+import { row } from './memory/row.js';
+
+/** @typedef {import('../memory/requests.js').Memory} Memory */
+/** @typedef {import('./memory/moods.js').Mood} Mood */
+
+const KINDS = {
+  name: 'You',
+  people: 'People',
+  pets: 'Animals',
+  home: 'Home',
+  work: 'Work',
+  tastes: 'Likes and dislikes',
+  health: 'Health',
+  dates: 'Dates',
+  plans: 'Plans',
+  life: 'Life',
+};
+const SEARCH_AFTER_MS = 250;
+
+const notices = new Notices(byId('notices', HTMLElement));
+const kinds = byId('memories', HTMLElement);
+const empty = byId('memories-empty', HTMLElement);
+const nothing = byId('nothing-found', HTMLElement);
+const search = byId('search-input', HTMLInputElement);
+const remembers = byId('remembers', HTMLInputElement);
+/** @type {{id: string, name: string}[]} */
+let companions = [];
+let asked = 0;
+
+/** @param {() => Promise<unknown>} work */
+async function tell(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    notices.show({ code: error.code, message: error.message });
+  }
+}
+
+const deeds = () => ({
+  companions,
+  /** @type {import('./memory/row.js').Deeds['change']} */
+  change: (memory, changes) =>
+    void tell(async () => {
+      await changeMemory(memory.id, changes);
+      await show();
+    }),
+  /** @param {Memory} memory */
+  forget: (memory) =>
+    void tell(async () => {
+      await forgetMemory(memory.id);
+      notices.show({ code: 'forgotten', message: 'Forgotten.', kind: 'info' });
+      await show();
+      search.focus();
+    }),
+});
+
+/**
+ * @param {string} kind
+ * @param {Memory[]} memories
+ */
+function section(kind, memories) {
+  const title = make('h2', { text: KINDS[/** @type {keyof typeof KINDS} */ (kind)] });
+  const list = make('ul', { class: 'rows' }, ...memories.map((each) => row(each, deeds())));
+  return make('section', { class: 'room-section' }, title, list);
+}
+
+async function show() {
+  const words = search.value.trim();
+  const mine = (asked += 1);
+  const found = await readMemories(words);
+  if (mine !== asked) return;
+  remembers.checked = found.remembers;
+  const byKind = Object.keys(KINDS).map(
+    (kind) => /** @type {const} */ ([kind, found.memories.filter((each) => each.kind === kind)]),
+  );
+  const filled = byKind.filter(([, memories]) => memories.length > 0);
+  kinds.replaceChildren(...filled.map(([kind, memories]) => section(kind, memories)));
+  kinds.setAttribute('aria-busy', 'false');
+  empty.hidden = words !== '' || found.memories.length > 0;
+  nothing.hidden = words === '' || found.memories.length > 0;
+}
+
+async function showMoods() {
+  /** @type {{moods: Mood[]}} */
+  const { moods } = await request('/api/moods');
+  const felt = moods.filter(({ emotions }) => Object.keys(emotions).length > 0);
+  byId('moods', HTMLElement).hidden = felt.length === 0;
+  byId('moods-chart', HTMLElement).replaceChildren(chart(felt));
+  byId('moods-legend', HTMLElement).replaceChildren(...legend(felt));
+  byId('moods-rows', HTMLElement).replaceChildren(...tableRows(felt));
+}
+
+let waiting = 0;
+search.addEventListener('input', () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => void tell(show), SEARCH_AFTER_MS);
+});
+remembers.addEventListener('change', () => void tell(() => chooseToRemember(remembers.checked)));
+startTheme(byId('theme-button', HTMLButtonElement), () => {});
+void tell(async () => {
+  ({ companions } = await readChoices());
+  await show();
+  await showMoods();
+});
