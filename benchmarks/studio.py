@@ -66,6 +66,9 @@ class Studio:
         """Another one, with what Playwright's `Browser.new_page` takes for its screen."""
         return Studio(self._browser, self._url, self._files, **screen)
 
+    def close(self) -> None:
+        self._page.close()
+
     def render(self, sitter: Sitter, looks: Sequence[Look], side_px: int = 512) -> Session:
         """The sitter with each of these looks."""
         picture, rig = self.seat(sitter)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from benchmarks import frames
+from benchmarks.looks import BLINK, SMILE, VISEMES
+from benchmarks.read_back import read_back, verdicts
+from benchmarks.sitters import MISREAD, drawn, photographed
 from benchmarks.studio import Look, Sitter, Studio, image_of, studio
+from services.portraits.landmarks import Landmarks
+from tests import photos
 
 pytestmark = pytest.mark.browser
 PORTRAITS = Path(__file__).resolve().parents[2] / "static" / "portraits"
@@ -70,17 +77,16 @@ PREVIEW = """async ([picture, rig]) => {
     drawn += 1;
     painted.apply(this, how);
   };
-  const during = async () => {
-    drawn = 0;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    return [document.querySelector('.preview').tagName, drawn > 0];
-  };
+  const refresh = () => new Promise(requestAnimationFrame);
+  const shown = () => document.querySelector('.preview').tagName;
   await preview.show(picture, rig);
-  const alive = await during();
+  while (drawn === 0) await refresh();
+  const alive = shown();
   await preview.show(picture, '');
-  const still = await during();
+  drawn = 0;
+  for (let frame = 0; frame < 8; frame++) await refresh();
   WebGL2RenderingContext.prototype.drawElements = painted;
-  return [alive, still];
+  return [alive, shown(), drawn];
 }"""
 LIVING = """async ([picture, rig]) => {
   let now_ms = 1000;
@@ -113,6 +119,7 @@ def changed(one: Image.Image, other: Image.Image, box: tuple[float, float, float
     return float(np.abs(parts[0] - parts[1]).mean())
 
 
+READ = (*(("viseme", name) for name in VISEMES), BLINK, SMILE)
 MOUTH, EYES, SHIRT = (0.4, 0.58, 0.6, 0.78), (0.32, 0.42, 0.68, 0.56), (0.3, 0.9, 0.7, 1.0)
 BROW = (0.3, 0.2, 0.7, 0.36)
 
@@ -145,6 +152,27 @@ def test_eyes_look_and_heads_move(room: Studio, iris: Sitter) -> None:
     assert changed(rest, moved, (0, 0, 1, 0.02)) < 1
 
 
+@pytest.mark.parametrize("name", ["grace", "theo"])
+def test_another_pass_reads_what_is_drawn(room: Studio, name: str) -> None:
+    sitter = drawn(name) if name == "theo" else photographed(photos.grace())
+    session = room.render(sitter, (REST, *READ), 512)
+    numbers = read_back(Landmarks(), session, MISREAD.get(name, set()))
+    held = verdicts(numbers)
+    assert len(held) > 5
+    assert all(held.values()), numbers
+
+
+def test_frames_and_what_they_cost_are_counted(room: Studio, iris: Sitter) -> None:
+    with closing(room.beside()) as other:
+        picture, rig = other.seat(iris)
+        drawn_px = other.evaluate(frames.BEGIN, {"picture": picture, "rig": rig, "side": 256})
+        speed, memory = frames.speed(other, 0.5), frames.memory(other, 0)
+    assert drawn_px == 256
+    assert speed["frames_per_s"] > 0
+    assert speed["core_percent"] > 0
+    assert memory["heap_mb"][-1] > 0
+
+
 def test_lost_graphics_come_back(room: Studio, iris: Sitter) -> None:
     before, after = room.evaluate(LOSS, room.seat(iris))
     assert before == after
@@ -160,20 +188,19 @@ def test_a_hidden_page_draws_nothing(room: Studio, iris: Sitter) -> None:
 
 def test_a_face_is_as_sharp_as_the_screen(room: Studio, iris: Sitter) -> None:
     assert room.evaluate(FIT, room.seat(iris)) == 256
-    dense = room.beside(device_scale_factor=2)
-    assert dense.evaluate(FIT, dense.seat(iris)) == 512
+    with closing(room.beside(device_scale_factor=2)) as dense:
+        assert dense.evaluate(FIT, dense.seat(iris)) == 512
 
 
 def test_a_chosen_portrait_is_seen_alive(room: Studio, iris: Sitter) -> None:
-    alive, still = room.evaluate(PREVIEW, room.seat(iris))
-    assert alive == ["CANVAS", True]
-    assert still == ["IMG", False]
+    assert room.evaluate(PREVIEW, room.seat(iris)) == ["CANVAS", "IMG", 0]
 
 
 def test_who_wants_no_motion_sees_none(room: Studio, iris: Sitter) -> None:
-    still, moving = (
-        [image_of(url) for url in each.evaluate(LIVING, each.seat(iris))]
-        for each in (room.beside(reduced_motion="reduce"), room)
-    )
+    with closing(room.beside(reduced_motion="reduce")) as quiet:
+        still, moving = (
+            [image_of(url) for url in each.evaluate(LIVING, each.seat(iris))]
+            for each in (quiet, room)
+        )
     assert max(changed(still[0], other, BROW) for other in still[1:]) == 0
     assert max(changed(moving[0], other, BROW) for other in moving[1:]) > 0.5
