@@ -23,6 +23,7 @@ BENCHMARKS = (
     "observer",
     "looking",
     "mark",
+    "outages",
 )
 
 

@@ -128,6 +128,11 @@ class Makers:
     def changed_voice(self, provider: str, voice: Voice) -> None:
         self._outages.changed_voice(provider, voice)
 
+    def gave_up(self, error: ProviderError) -> None:
+        """There is no answer, or no more of it."""
+        self.did("chat", "apology")
+        self._outages.failed("chat", error)
+
     def fell_silent(self, error: ProviderError) -> None:
         """What was to be spoken is only shown."""
         self.did("speech", "captions")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from services.contracts import Providers
 from services.conversation.animate import animate
@@ -30,7 +29,7 @@ def take_turn(
         return turn.follow("first_token", reply)
 
     yield UserSaid(turn.number, turn.user_text, final=True)
-    clauses = or_sorry(answer(prompt, providers.chat, read), partial(turn.makers.failed, "chat"))
+    clauses = or_sorry(answer(prompt, providers.chat, read), turn.makers.gave_up)
     yield from say(turn, clauses, voice, providers)
 
 

@@ -1,0 +1,234 @@
+"""Vendors that die in the midst of a call: what the person hears of it.
+
+    python -m benchmarks.outages [--lineups 4]
+
+A real server whose vendors are fakes. In each run one of them fails in one way at one stage of a
+turn, in a call of its own; in the turn after it the vendor is well again. Prints JSON: what was
+heard, how long the longest silence was, and how many runs died in silence, which must be none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from benchmarks.report import machine, spread
+from benchmarks.serving import serving
+from services.conversation.call import PARDON
+from services.conversation.carry_on import APOLOGY, APOLOGY_AFTER_SOME
+from tests.clients import Caller, calling
+from tests.contracts.cases import SERVERS
+from tests.e2e.server import STUBS
+from tests.sounds import tone
+from tests.vendors.server import Vendor
+
+SAID = "Rivers run to the sea. Nobody has a map. Mornings are best."
+HEARD = "Tell me something."
+WORDS = tuple(f"{word} " for word in (":)", *SAID.split()))
+SILENT_S = 3.0
+"""A longer silence is a silent death."""
+TURN_S = 20.0
+POLL_S = 0.05
+SPOKEN_MS = 600
+"""Too short for a partial transcript: the fault meets the final one."""
+SORRY = (APOLOGY[-1].text, APOLOGY_AFTER_SOME.text, PARDON[-1].text)
+MIDST = {"chat": 7, "speech": 2, "transcription": 1}
+"""Parts that come before a vendor breaks off."""
+
+Break = Callable[[Vendor, str], None]
+FAULTS: dict[str, Break] = {
+    "unreachable": lambda vendor, stage: [vendor.hang_up_next() for _ in range(2)].clear(),
+    "error": lambda vendor, stage: vendor.fail_next(500),
+    "overloaded": lambda vendor, stage: vendor.fail_next(503),
+    "busy": lambda vendor, stage: vendor.fail_next(429),
+    "hang": lambda vendor, stage: vendor.hang_next(),
+    "cut at the start": lambda vendor, stage: vendor.cut_next(0),
+    "cut": lambda vendor, stage: vendor.cut_next(MIDST[stage]),
+    "stall": lambda vendor, stage: vendor.stall_next(MIDST[stage]),
+    "malformed": lambda vendor, stage: vendor.malformed_next(MIDST[stage]),
+}
+HOPELESS: dict[str, Break] = {
+    "wrong key": lambda vendor, stage: vendor.fail_next(401, code="invalid_api_key"),
+    "no quota": lambda vendor, stage: vendor.no_quota_next(),
+}
+"""After these the vendor is left alone for a minute: one is the last of its server."""
+
+
+@dataclass(frozen=True)
+class Lineup:
+    """Who stands in for whom, by capability."""
+
+    chat: tuple[str, ...]
+    transcription: tuple[str, ...]
+    speech: tuple[str, ...]
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {name.upper(): ",".join(names) for name, names in asdict(self).items()}
+
+
+LINEUPS = (
+    Lineup(("openai", "gemini"), ("elevenlabs", "stub"), ("elevenlabs", "stub")),
+    Lineup(("gemini", "openai"), ("openai", "stub"), ("openai", "embedded")),
+    Lineup(("gemini_legacy", "openai"), ("gemini", "stub"), ("elevenlabs", "embedded")),
+    Lineup(("groq", "gemini"), ("groq", "stub"), ("gtts", "embedded")),
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one run."""
+
+    provider: str
+    stage: str
+    fault: str
+    silence_s: float
+    """The longest, from the end of the person's words on."""
+    text: str
+    by: Mapping[str, str]
+    notices: Sequence[str]
+    back: bool
+    """Whether the vendor worked in the turn after."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all was said, or there was an apology."""
+        return self.text == SAID or self.text.endswith(SORRY)
+
+    @property
+    def died(self) -> bool:
+        return not self.whole or self.silence_s > SILENT_S or not self.notices
+
+
+@contextmanager
+def standing_in(lineup: Lineup, **settings: str) -> Iterator[tuple[str, dict[str, Vendor]]]:
+    """A server's address, and the fake behind each vendor of that lineup."""
+    names = {name for names in asdict(lineup).values() for name in names} & set(SERVERS)
+    with ExitStack() as open_:
+        made = {kind: open_.enter_context(kind()) for kind in {SERVERS[name] for name in names}}
+        chosen = {**STUBS, **lineup.settings}
+        for vendor in made.values():
+            vendor.says, vendor.hears = WORDS, HEARD  # type: ignore[attr-defined]
+            chosen |= vendor.settings()
+        server = open_.enter_context(serving(stub=False, **{**chosen, **settings}))
+        yield server.url, {name: made[SERVERS[name]] for name in names}
+
+
+def run(
+    url: str, vendors: Sequence[Vendor], stage: str, break_: Break, *, fault: str, provider: str
+) -> Outcome:
+    """One turn in which all these vendors fail, and one after it."""
+    with calling(url) as caller:
+        caller.start(off_the_record=True)
+        for vendor in vendors:
+            break_(vendor, stage)
+        asked_s = ask(caller, stage)
+        answer = wait_through(caller, 1)
+        back = False
+        if break_ not in HOPELESS.values():
+            ask(caller, stage)
+            back = provider in wait_through(caller, 2)["providers"][stage]
+        return Outcome(
+            provider,
+            stage,
+            fault,
+            silence_s=round(longest_silence_s(caller, asked_s), 2),
+            text=answer["text"],
+            by=answer["providers"],
+            notices=[notice["code"] for notice in caller.all("notice")],
+            back=back,
+        )
+
+
+def ask(caller: Caller, stage: str) -> float:
+    """When the person's words were complete."""
+    if stage != "transcription":
+        caller.type(HEARD)
+        return time.monotonic()
+    ended_s = caller.speak(tone(SPOKEN_MS))
+    caller.hush(600)
+    return ended_s
+
+
+def wait_through(caller: Caller, turn: int) -> dict[str, Any]:
+    """The turn's ``ai_response``, after all was reported as heard as soon as it came."""
+    reported = 0
+    until_s = time.monotonic() + TURN_S
+    while time.monotonic() < until_s:
+        segments = [speech for speech in caller.all("ai_speech") if speech["turn"] == turn]
+        for speech in segments[reported:]:
+            place = {"turn": turn, "segment": speech["segment"]}
+            caller.socket.emit("playback", {**place, "heard_ms": 0, "done": True})
+        reported = len(segments)
+        for response in caller.all("ai_response"):
+            if response["turn"] == turn:
+                return response
+        time.sleep(POLL_S)
+    return {"text": "", "providers": {"chat": "", "speech": "", "transcription": ""}}
+
+
+def longest_silence_s(caller: Caller, asked_s: float) -> float:
+    """In the first turn, as long as there was something to come."""
+    silent_s, plays_until_s = 0.0, asked_s
+    for event in caller.events:
+        if event.name == "ai_speech" and event.payload["turn"] == 1:
+            silent_s = max(silent_s, event.at_s - plays_until_s)
+            plays_until_s = max(plays_until_s, event.at_s) + event.payload["duration_ms"] / 1000
+    return silent_s if plays_until_s > asked_s else TURN_S
+
+
+def outcomes(lineup: Lineup, hopeless: str) -> Iterator[Outcome]:
+    """Every fault of every stage, and that one at the end."""
+    with standing_in(lineup) as (url, vendors):
+        with calling(url) as caller:
+            caller.start()
+            ask(caller, "transcription")
+            wait_through(caller, 1)
+        for fault, break_ in {**FAULTS, hopeless: HOPELESS[hopeless]}.items():
+            for stage, names in asdict(lineup).items():
+                chosen = [vendors[names[0]]]
+                yield run(url, chosen, stage, break_, fault=fault, provider=names[0])
+        everyone = [vendors[name] for name in lineup.chat]
+        yield run(
+            url, everyone, "chat", FAULTS["error"], fault="all at once", provider=lineup.chat[0]
+        )
+
+
+def report(found: Sequence[Outcome]) -> dict[str, Any]:
+    return {
+        "runs": len(found),
+        "died_in_silence": [asdict(outcome) for outcome in found if outcome.died],
+        "silence_s": spread(outcome.silence_s for outcome in found),
+        "whole_answers": sum(outcome.text == SAID for outcome in found),
+        "apologies": sum(outcome.text.endswith(SORRY) for outcome in found),
+        "not_back": [
+            f"{outcome.provider} {outcome.stage} {outcome.fault}"
+            for outcome in found
+            if not outcome.back and outcome.fault not in HOPELESS
+        ],
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lineups", type=int, default=len(LINEUPS))
+    asked = parser.parse_args()
+    measured_on = machine()
+    found: list[Outcome] = []
+    for number, lineup in enumerate(LINEUPS[: asked.lineups]):
+        for outcome in outcomes(lineup, tuple(HOPELESS)[number % len(HOPELESS)]):
+            sys.stderr.write(f"{'DIED ' if outcome.died else ''}{outcome}\n")
+            found.append(outcome)
+    told = report(found)
+    print(json.dumps({"machine": measured_on, **told}, indent=2))
+    return 1 if told["died_in_silence"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

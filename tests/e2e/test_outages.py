@@ -1,0 +1,97 @@
+"""Vendors die in the midst of calls on a real server, and no call dies with them.
+
+``python -m benchmarks.outages`` tries every fault of every vendor at every stage; here are those
+that differ most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from benchmarks.outages import (
+    FAULTS,
+    HOPELESS,
+    SAID,
+    SILENT_S,
+    Lineup,
+    ask,
+    run,
+    standing_in,
+    wait_through,
+)
+from services.conversation.carry_on import APOLOGY
+from tests.clients import calling
+from tests.vendors.server import Vendor
+
+pytestmark = pytest.mark.server
+
+LINEUP = Lineup(("openai", "gemini"), ("elevenlabs", "stub"), ("elevenlabs", "stub"))
+FIRST = {"chat": "openai", "transcription": "elevenlabs", "speech": "elevenlabs"}
+Standing = tuple[str, dict[str, Vendor]]
+
+
+@pytest.fixture(scope="module")
+def standing() -> Iterator[Standing]:
+    with standing_in(LINEUP, PATIENCE_MS="500") as (url, vendors):
+        with calling(url) as caller:
+            caller.start()
+            ask(caller, "speech")
+            wait_through(caller, 1)
+        yield url, vendors
+
+
+@pytest.mark.parametrize(
+    ("stage", "fault", "code", "by"),
+    [
+        ("chat", "unreachable", "provider_unavailable", "gemini"),
+        ("chat", "hang", "provider_timeout", "gemini"),
+        ("chat", "cut", "provider_unavailable", "openai, gemini"),
+        ("speech", "hang", "provider_timeout", "stub"),
+        ("speech", "stall", "provider_timeout", "elevenlabs, stub"),
+        ("transcription", "error", "provider_unavailable", "stub"),
+        ("transcription", "hang", "provider_timeout", "stub"),
+    ],
+)
+def test_another_one_goes_on(
+    standing: Standing, stage: str, fault: str, code: str, by: str
+) -> None:
+    url, vendors = standing
+    chosen = [vendors[FIRST[stage]]]
+    outcome = run(url, chosen, stage, FAULTS[fault], fault=fault, provider=FIRST[stage])
+    assert outcome.text == SAID
+    assert outcome.silence_s < SILENT_S
+    assert outcome.by[stage] == by
+    assert code in outcome.notices
+    assert outcome.back
+    assert "provider_back" in outcome.notices
+
+
+def test_when_nobody_answers_there_is_an_apology(standing: Standing) -> None:
+    url, vendors = standing
+    everyone = [vendors[name] for name in LINEUP.chat]
+    outcome = run(url, everyone, "chat", FAULTS["error"], fault="error", provider="openai")
+    assert outcome.text == " ".join(clause.text for clause in APOLOGY)
+    assert outcome.silence_s < SILENT_S
+    assert "provider_nobody" in outcome.notices
+    assert outcome.by["chat"] == "apology"
+
+
+def test_a_vendor_with_a_wrong_key_is_named_and_left_alone(standing: Standing) -> None:
+    url, vendors = standing
+    wrong_key = HOPELESS["wrong key"]
+    outcome = run(url, [vendors["openai"]], "chat", wrong_key, fault="key", provider="openai")
+    assert outcome.text == SAID
+    assert "provider_key" in outcome.notices
+    with calling(url) as caller:
+        started = caller.start()
+        board = caller.http.get(f"{url}/api/providers", timeout=10).json()["providers"]["chat"]
+        ready = caller.http.get(f"{url}/ready", timeout=10).json()["providers"]["chat"]
+    assert started["providers"]["chat"] == "gemini"
+    assert [row["name"] for row in ready] == ["openai", "gemini"]
+    openai = board[0]
+    assert not openai["healthy"]
+    assert openai["error"]["code"] == "provider_key"
+    assert openai["retry_in_s"] > 0
+    assert openai["latency_ms"] is not None
