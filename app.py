@@ -82,6 +82,7 @@ def create_app(
         uploads,
     )
     from services.web.reception import Reception
+    from services.web.studio import Studios
 
     key = secret_key(settings)
     logs.set_up(settings, secrets=[key], start_thread=start_native)
@@ -141,7 +142,8 @@ def create_app(
         cors_allowed_origins=partial(may_connect, settings.cors_origins),
         cors_credentials=False,
     )
-    events.register(socketio, reception, desk)
+    studios = Studios(parts.blobs, parts.jobs, equipped=parts.tools.lip_syncer is not None)
+    events.register(socketio, reception, studios, desk)
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     return app, parts

@@ -122,6 +122,8 @@ class Voice:
     """``family/name``, e.g. ``hibari/heart``: unique over all providers."""
     label: str
     language: str = "en"
+    pace: float = 1.0
+    """How fast it speaks: 1 is as the voice has it, 0.8 slower, 1.2 faster."""
     style: bytes = field(default=b"", repr=False)
     """Of a voice ``matched/...``: what matching found, so that any engine can speak with it."""
     kind: VoiceKind = VoiceKind.STOCK

@@ -130,8 +130,8 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
     store = store_of(settings.blob_url, UPLOADS, offload=offload)
     blobs = Blobs(store, secret_key=secret_key)
     companions = Companions(database, blobs, personas=PERSONAS, voices=providers.synthesizer.voices)
-    tools = Tools(blobs)
     build = partial(_built, settings, engines)
+    tools = Tools(blobs, lip_syncer=_first_of("lipsync", settings, build))
     people = People(database)
     journal = DatabaseJournal(database, name_of=companions.name_within)
     memories = Memories(database, build(registry.chain("memory", settings)[0]))
@@ -162,6 +162,11 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
         tools=tools,
         jobs=_jobs(settings, JobRecords(database), tools, tell),
     )
+
+
+def _first_of(capability: str, settings: Settings, build: Callable[[Entry], Any]) -> Any:
+    """What the chain begins with; None where nothing has what it needs."""
+    return next((build(entry) for entry in registry.chain(capability, settings)), None)
 
 
 def _built(settings: Settings, engines: Engines, entry: Entry) -> Any:

@@ -128,6 +128,14 @@ class Notice(Said):
 
 
 @dataclass(frozen=True, slots=True)
+class ClipFound(Said):
+    event: ClassVar[str] = "clip"
+    turn: int
+    segment: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class JobChanged(Said):
     """Goes to all connections of the job's person, in a call or not."""
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import socketio
 
-from services.conversation.said import JobChanged
-from services.domain import Job
+from services.conversation.said import JobChanged, Notice, Said
+from services.domain import Job, JobState
+from services.jobs import clip
 from services.jobs.board import Tell
 
 CHANNEL = "flask-socketio"
 """Where web processes listen in Redis. Source: flask_socketio.SocketIO, ``channel``."""
 
+CARRIES_ON = "The live face carries on."
+
 
 def room_of(person_id: str) -> str:
     return f"person {person_id}"
+
+
+def said_of(job: Job) -> Iterator[Said]:
+    """What to send at a change of it. A clip that fails is noticed in the call, nowhere else."""
+    yield JobChanged.of(job)
+    if job.kind == clip.KIND and job.state == JobState.FAILED:
+        yield Notice(job.code, f"{job.message} {CARRIES_ON}")
 
 
 def over_redis(url: str) -> Tell:
@@ -21,7 +33,7 @@ def over_redis(url: str) -> Tell:
     line = socketio.RedisManager(url, channel=CHANNEL, write_only=True)
 
     def tell(job: Job) -> None:
-        changed = JobChanged.of(job)
-        line.emit(changed.event, changed.payload(), namespace="/", room=room_of(job.person_id))
+        for said in said_of(job):
+            line.emit(said.event, said.payload(), namespace="/", room=room_of(job.person_id))
 
     return tell

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from services.contracts import LipSyncer
 from services.storage.blobs import Blobs
 
 
@@ -14,6 +15,8 @@ class Tools:
     """What jobs work with, in whichever process they are carried out."""
 
     blobs: Blobs
+    lip_syncer: LipSyncer | None = None
+    """None when no vendor films portraits."""
 
 
 class Progress(Protocol):

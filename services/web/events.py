@@ -13,19 +13,20 @@ from flask_socketio import SocketIO
 from services import metrics
 from services.conversation.call import Call
 from services.conversation.chat import Chat
-from services.conversation.said import JobChanged, Notice, Said
+from services.conversation.said import Notice, Said
 from services.domain import Job, Picture
 from services.errors import BadInput, CompanionError, NotAllowed, UnknownEvent
-from services.jobs.announce import room_of
+from services.jobs.announce import room_of, said_of
 from services.security.desk import Desk
 from services.web import wire
 from services.web.guard import Guard, notify, sid
 from services.web.reception import Reception
+from services.web.studio import Studios
 
 log = logging.getLogger(__name__)
 
 
-def register(socketio: SocketIO, reception: Reception, desk: Desk) -> None:
+def register(socketio: SocketIO, reception: Reception, studios: Studios, desk: Desk) -> None:
     """Let these events in; one that is not known gets a notice too."""
     guard = Guard(socketio, reception.calls, desk)
 
@@ -41,8 +42,9 @@ def register(socketio: SocketIO, reception: Reception, desk: Desk) -> None:
         guard.enter()
         call = reception.admit(start)
         session["call"] = call
-        call.attach(sid(), partial(_emit, socketio, sid()))
-        return reception.welcome(call, resumed=bool(start.call))
+        studio = studios.open(call, off_the_record=start.off_the_record)
+        call.attach(sid(), studio.watching(partial(_emit, socketio, sid())))
+        return {**reception.welcome(call, resumed=bool(start.call)), "studio": studio.state()}
 
     def user_message(message: wire.UserMessage) -> dict[str, Any]:
         if "call" in session:
@@ -68,6 +70,7 @@ def register(socketio: SocketIO, reception: Reception, desk: Desk) -> None:
     on("user_message", user_message)
     on("interrupt", _interrupt)
     on("playback", _played)
+    on("studio_face", lambda wish: studios.of(_call()).switch(wish.on))
     on("call_end", call_end)
     socketio.on_event("connect", guard.come)
     socketio.on_event("*", partial(_unknown, guard))
@@ -77,8 +80,8 @@ def register(socketio: SocketIO, reception: Reception, desk: Desk) -> None:
 
 def tell_of(socketio: SocketIO, job: Job) -> None:
     """To all connections of its person, also those to other web processes."""
-    changed = JobChanged.of(job)
-    socketio.emit(changed.event, changed.payload(), to=room_of(job.person_id))
+    for said in said_of(job):
+        socketio.emit(said.event, said.payload(), to=room_of(job.person_id))
 
 
 def _told(guard: Guard, event: str, act: Callable[[Any], Any], *payload: Any) -> Any:

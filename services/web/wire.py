@@ -55,6 +55,11 @@ class Playback:
     done: bool
 
 
+@dataclass(frozen=True, slots=True)
+class StudioFace:
+    on: bool
+
+
 def call_start(payload: Any) -> CallStart:
     fields = _fields(payload if payload is not None else {})
     return CallStart(
@@ -130,6 +135,10 @@ def playback(payload: Any) -> Playback:
     )
 
 
+def studio_face(payload: Any) -> StudioFace:
+    return StudioFace(_flag(_fields(payload), "on"))
+
+
 def call_end(payload: Any) -> None:
     _fields(payload if payload is not None else {})
 
@@ -142,6 +151,7 @@ EVENTS: dict[str, Callable[[Any], Any]] = {
     "user_message": user_message,
     "interrupt": interrupt,
     "playback": playback,
+    "studio_face": studio_face,
     "call_end": call_end,
 }
 

@@ -8,6 +8,7 @@ import { readCall } from './api.js';
 import { keepAwake } from './awake.js';
 import { Senses } from './call/senses.js';
 import { Stage } from './call/stage.js';
+import { Studio } from './call/studio.js';
 import { Line, LINE_LOST } from './line.js';
 import { Player } from './player.js';
 import { FROM_SERVER, TO_SERVER } from './protocol.js';
@@ -47,6 +48,7 @@ export class Call {
   #player = new Player();
   #stage = new Stage(() => this.#player.clock());
   #senses;
+  #studio = new Studio();
   #notices;
   /** @type {Socket | null} null between calls */
   #socket = null;
@@ -71,6 +73,8 @@ export class Call {
     this.#senses.ontrouble = (code, message) => notices.show({ code, message });
     this.#stage.controls.onaction = (action) => void this.#actions[action]();
     this.#stage.record.chat.onsend = (text) => this.#say(text, 'typed');
+    this.#studio.onwish = (on) => this.#ask(TO_SERVER.studioFace, { on });
+    this.#studio.onfilm = (clip) => this.#stage.film(clip);
     this.#player.onreport = (report) => this.#report(report);
     this.#player.onsegment = (segment, clockStart) =>
       this.#stage.play(segment, clockStart, this.#player.clock());
@@ -168,6 +172,8 @@ export class Call {
     [FROM_SERVER.noticed]: ({ facts }) => this.#stage.seen.noticed(facts),
     [FROM_SERVER.lookCloser]: (look) => this.#senses.lookCloser(look),
     [FROM_SERVER.pictureSent]: ({ taken_ms, to }) => this.#stage.seen.sentOn(taken_ms, to),
+    [FROM_SERVER.clip]: (clip) => this.#stage.film(clip),
+    [FROM_SERVER.job]: (job) => this.#studio.follow(job),
     [FROM_SERVER.notice]: (notice) => this.#notices.show(notice),
   };
 
@@ -211,7 +217,8 @@ export class Call {
     });
     line.onbegun = (started) => void this.#begun(started);
     line.onresumed = () => this.#up('You are back. The call goes on where it was.');
-    line.onreplaced = () => {
+    line.onreplaced = ({ call, studio }) => {
+      this.#studio.begin(call, studio);
       this.#player.restart();
       this.#stage.restart(this.companionName);
       this.#up(LINE_LOST);
@@ -222,8 +229,9 @@ export class Call {
   }
 
   /** @param {CallStarted} started */
-  async #begun({ call, companion, limits }) {
+  async #begun({ call, companion, limits, studio }) {
     this.#stage.root.dataset.call = call;
+    this.#studio.begin(call, studio);
     this.#stage.status.connection('open');
     this.#stage.status.answered(companion.name);
     this.#senses.begin(limits.frame_interval_ms ?? DEFAULT_FRAME_INTERVAL_MS);

@@ -9,6 +9,7 @@ export const TO_SERVER = Object.freeze({
   userMessage: 'user_message',
   interrupt: 'interrupt',
   playback: 'playback',
+  studioFace: 'studio_face',
   callEnd: 'call_end',
 });
 
@@ -23,6 +24,7 @@ export const FROM_SERVER = Object.freeze({
   pictureSent: 'picture_sent',
   notice: 'notice',
   job: 'job',
+  clip: 'clip',
 });
 
 /** Rate of all sound sent as `audio`, in samples a second. */
@@ -63,6 +65,7 @@ export const RESUME_WINDOW_S = 60;
  * @property {Record<string, string>} providers
  * @property {{frame_interval_ms?: number}} limits
  * @property {boolean} [resumed]
+ * @property {Studio} [studio]
  */
 /**
  * @typedef {object} VideoFrame
@@ -106,6 +109,8 @@ export const RESUME_WINDOW_S = 60;
  * @property {boolean} interrupted
  */
 /** @typedef {{turn: number, heard_text: string}} Cancelled */
+/** @typedef {{turn: number, segment: number, url: string}} ClipOf the film of a segment */
+/** @typedef {{available: boolean, on: boolean}} Studio whether speech can be filmed, and is */
 /**
  * @typedef {{kind: string, text: string, at_ms: number}} Fact one thing that was seen, since when
  */

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.contracts import LipSyncer
 from services.domain import Job
 from services.errors import ProviderBusy
+from services.jobs import clip
 from services.jobs.board import Board
 from services.jobs.jobs import Jobs
 from services.jobs.runners import Immediate, Runner
@@ -48,7 +50,14 @@ def linger(tools: Tools, progress: Progress, /) -> Mapping[str, Any]:
         time.sleep(0.02)
 
 
-KINDS = {"add": add, "refuse": refuse, "crash": crash, "keep": keep, "linger": linger}
+KINDS = {
+    "add": add,
+    "refuse": refuse,
+    "crash": crash,
+    "keep": keep,
+    "linger": linger,
+    clip.KIND: clip.film,
+}
 
 
 @dataclass
@@ -88,11 +97,13 @@ class Stage:
     database: Database
     blobs: Blobs
     told: Told = field(default_factory=Told)
+    lip_syncer: LipSyncer | None = None
 
     def __post_init__(self) -> None:
+        tools = Tools(blobs=self.blobs, lip_syncer=self.lip_syncer)
         self.records = JobRecords(self.database)
         self.board = Board(self.records, self.told)
-        self.workshop = Workshop(self.board, KINDS, Tools(self.blobs))
+        self.workshop = Workshop(self.board, KINDS, tools)
 
     def jobs(self, runner: Callable[[Workshop], Runner] = Immediate) -> Jobs:
         return Jobs(self.records, self.board, runner(self.workshop))

@@ -181,6 +181,17 @@ def _recording(render, sizes):
     return recorded
 
 
+def test_a_pace_makes_speech_longer_and_shorter(speech):
+    voice = speech.voices()[0]
+    slow, usual, fast = (
+        sum(
+            said.sound.duration_ms for said in speech.speak(SENTENCES[0], replace(voice, pace=pace))
+        )
+        for pace in (0.8, 1.0, 1.25)
+    )
+    assert slow > 1.1 * usual > 1.2 * fast
+
+
 def test_a_voice_that_is_not_there_is_refused(speech):
     with pytest.raises(ProviderRefused):
         speech.speak("Hi.", replace(speech.voices()[0], id="hibari/nobody"))

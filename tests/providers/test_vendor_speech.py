@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -75,6 +77,20 @@ def test_words_share_what_sounds(words: list[str], quiet_ms: int) -> None:
 
 def test_silence_has_words_too() -> None:
     assert evenly("one two", Sound(bytes(48_000), RATE_HZ)).words[-1].end_ms == 1000
+
+
+@pytest.mark.parametrize(
+    ("name", "sign"), [("openai", '"speed": 0.8'), ("elevenlabs", '"speed":0.8'), ("gtts", "true")]
+)
+def test_a_vendor_is_told_the_pace(name: str, sign: str) -> None:
+    [entry] = [entry for entry in cases.of("speech") if entry.name == name]
+    with cases.server_for(entry) as server:
+        speech = cases.provider(entry, server)
+        bodies = []
+        for pace in (1.0, 0.8):
+            list(speech.speak("Hello.", replace(speech.voices()[0], pace=pace)))
+            bodies.append(unquote(server.asked[-1].body.decode()))
+        assert [sign in body for body in bodies] == [False, True], bodies
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+from tests.vendors.did_server import DidServer
 from tests.vendors.elevenlabs_server import ElevenLabsServer
 from tests.vendors.gemini_server import GeminiServer
 from tests.vendors.gtts_server import GttsServer
@@ -25,21 +26,23 @@ REPLY = (
 )  # fmt: skip
 CHAT_FIRST_S, CHAT_PAUSE_S = 0.3, 0.02
 SPEECH_FIRST_S = 0.15
+DID_LOOKS = 4
 CHOSEN = {"CHAT": "gemini", "TRANSCRIPTION": "embedded", "SPEECH": "elevenlabs"}
 """What hears you is real by default: a fake could not tell what you said."""
 
 
 def main() -> int:
-    gemini, openai, elevenlabs, gtts = (
-        GeminiServer(), OpenAIServer(), ElevenLabsServer(), GttsServer(),
+    gemini, openai, elevenlabs, gtts, did = (
+        GeminiServer(), OpenAIServer(), ElevenLabsServer(), GttsServer(), DidServer(),
     )  # fmt: skip
+    did.film, did.looks = None, DID_LOOKS
     for chat in (gemini, openai):
         chat.says, chat.first_s, chat.pause_s = REPLY, CHAT_FIRST_S, CHAT_PAUSE_S
     for voice in (elevenlabs, gtts):
         voice.first_s = SPEECH_FIRST_S
     settings: dict[str, str] = {}
     with ExitStack() as running:
-        for vendor in (openai, gtts, elevenlabs, gemini):
+        for vendor in (openai, gtts, elevenlabs, gemini, did):
             running.enter_context(vendor)
             settings |= vendor.settings()
             sys.stdout.write(f"{type(vendor).__name__} listens on {vendor.url}\n")

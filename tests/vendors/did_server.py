@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image
 
-from tests.vendors import forms
+from tests.vendors import films, forms
 from tests.vendors.server import Reply, Request, Vendor
 
 LARGEST_BYTES = {"image": 10_000_000, "audio": 15_000_000}
@@ -31,7 +31,8 @@ FILM = b"\0\0\0\x18ftypisom\0\0\0\0isommp42"
 
 
 class DidServer(Vendor):
-    """``server.film`` is what talks become, after they were looked at ``looks`` times.
+    """``server.film`` is what talks become, after they were looked at ``looks`` times; None: one of
+    what was brought.
 
     ``ends_next`` lets the next talk end as something else.
     """
@@ -41,7 +42,7 @@ class DidServer(Vendor):
     def __init__(self, key: str = "c29tZW9uZUBleGFtcGxlLm9yZw:right-secret", port: int = 0) -> None:
         super().__init__(port)
         self.key = key
-        self.film = FILM
+        self.film: bytes | None = FILM
         self.looks = 2
         self.talks: dict[str, dict[str, Any]] = {}
         """Those that were ordered, with what was asked of each."""
@@ -169,4 +170,7 @@ class DidServer(Vendor):
         talk = request.path.removeprefix("/results/").removesuffix(".mp4")
         if talk not in self.talks or request.query.get("Signature") != "1":
             return Reply(b"<Error><Code>AccessDenied</Code></Error>", 403)
-        return Reply(self.film, headers={"Content-Type": "video/mp4"})
+        film = self.film
+        if film is None:
+            film = films.of_portrait(self.portrait_of(talk), self.sound_of(talk))
+        return Reply(film, headers={"Content-Type": "video/mp4"})

@@ -139,6 +139,8 @@ class OpenAIServer(Vendor):
             raise ValueError("bad model or voice")
         if body.get("response_format", "mp3") not in FORMATS:
             raise ValueError("bad format")
+        if not 0.25 <= body.get("speed", 1.0) <= 4:
+            raise ValueError("bad speed")
         if not body["input"] or len(body["input"]) > LONGEST_SPEECH:
             return self.error(400, code="string_above_max_length", message="input is too long")
         pcm = tones.spoken(body["input"]).pcm

@@ -9,6 +9,7 @@ from collections.abc import Generator, Sequence
 
 from elevenlabs.client import ElevenLabs
 from elevenlabs.types import StreamingAudioChunkWithTimestampsResponse as Chunk
+from elevenlabs.types import VoiceSettings
 
 from services.contracts import Stream
 from services.domain import Person, Speech, Voice
@@ -35,6 +36,8 @@ STOCK = (
 
 Source: https://elevenlabs.io/docs/capabilities/voices
 """
+SLOWEST, FASTEST = 0.7, 1.2
+"""Source: https://elevenlabs.io/docs/api-reference/text-to-speech/stream-with-timestamps"""
 KNOWS_LANGUAGE = ("v2_5", "v3")
 """Parts of the names of models that may be told the language."""
 
@@ -73,19 +76,23 @@ class ElevenLabsSpeech:
         family, _, voice_id = voice.id.partition("/")
         if family != FAMILY:
             voice_id = STOCK[0].id.partition("/")[2]
+        settings = VoiceSettings(speed=min(max(voice.pace, SLOWEST), FASTEST))
         for part in parts(text, LONGEST_CHARS):
             if has_sound(part):
-                yield from self._say(part, voice_id, voice.language)
+                yield from self._say(part, voice_id, voice.language, settings)
             else:
                 yield unspoken(part, RATE_HZ)
 
-    def _say(self, text: str, voice_id: str, language: str) -> Generator[Speech, None, None]:
+    def _say(
+        self, text: str, voice_id: str, language: str, settings: VoiceSettings
+    ) -> Generator[Speech, None, None]:
         characters = Characters(text, RATE_HZ, self.name)
         with elevenlabs.failures_as_ours(self.name):
             for chunk in self._client.text_to_speech.stream_with_timestamps(
                 voice_id,
                 text=text,
                 model_id=self.model,
+                voice_settings=None if settings.speed == 1 else settings,
                 output_format="pcm_24000",
                 language_code=language if self._knows_language else None,
                 request_options=elevenlabs.ONCE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.contracts import Stream, Synthesizer
 from services.domain import Speech, Voice
@@ -107,7 +107,8 @@ class Speaking(Iterator[Speech]):
     def _voice_at(self, link: SpeechLink) -> Voice:
         if link.has(self._voice):
             return self._voice
-        self._nearest[link.name] = nearest(self._voice, link.provider.voices())
+        found = nearest(self._voice, link.provider.voices())
+        self._nearest[link.name] = replace(found, pace=self._voice.pace)
         return self._nearest[link.name]
 
 

@@ -40,7 +40,7 @@ class Hibari:
     def render(self, ids: Sequence[int], voice: Voice, options: ort.RunOptions) -> Rendering:
         """The symbols as sound. Raises what ONNX Runtime raises once ``options`` terminate."""
         padded = np.array([[PADDING_ID, *ids, PADDING_ID]], np.int64)
-        feeds = {"ids": padded, "speed": np.ones(1, np.float32)}
+        feeds = {"ids": padded, "speed": np.full(1, voice.pace, np.float32)}
         *spectrum, durations = self._session.run(None, feeds, options)
         samples = dsp.synth(*(part[0] for part in spectrum), np.random.default_rng(0))
         return Rendering(samples, timed_model.edges_ms(durations, LEAD_MS))

@@ -63,16 +63,22 @@ class Kokoro:
 
     def render(self, ids: Sequence[int], voice: Voice, options: ort.RunOptions) -> Rendering:
         """The symbols as sound. Raises what ONNX Runtime raises once ``options`` terminate."""
-        return self.render_style(ids, row(self._styles.of(voice), len(ids)), options)
+        style = row(self._styles.of(voice), len(ids))
+        return self.render_style(ids, style, options, pace=voice.pace)
 
     def render_style(
-        self, ids: Sequence[int], style: Floats, options: ort.RunOptions | None = None
+        self,
+        ids: Sequence[int],
+        style: Floats,
+        options: ort.RunOptions | None = None,
+        *,
+        pace: float = 1.0,
     ) -> Rendering:
         """The same with a style of ``(256,)``."""
         feeds = {
             "tokens": np.array([[PADDING_ID, *ids, PADDING_ID]], np.int64),
             "style": style[None],
-            "speed": np.ones(1, np.float32),
+            "speed": np.full(1, pace, np.float32),
         }
         samples, durations = self._session().run(None, feeds, options)
         return Rendering(samples.ravel(), timed_model.edges_ms(durations, LEAD_MS))

@@ -53,21 +53,31 @@ class OpenAISpeech:
         """A voice of another family is answered with this one's first."""
         family, _, name = voice.id.partition("/")
         chosen = name if family == FAMILY else NAMES[0]
-        return OneByOne(lambda requests: self._speak(text, chosen, requests))
+        return OneByOne(lambda requests: self._speak(text, chosen, voice.pace, requests))
 
-    def _speak(self, text: str, voice: str, requests: Requests) -> Generator[Speech, None, None]:
+    def _speak(
+        self, text: str, voice: str, pace: float, requests: Requests
+    ) -> Generator[Speech, None, None]:
         for part in parts(text, LONGEST_CHARS):
             if not has_sound(part):
                 yield unspoken(part, RATE_HZ)
                 continue
             slices = [part[at : at + LARGEST_CHARS] for at in range(0, len(part), LARGEST_CHARS)]
-            pcm = b"".join(requests.send(self._asked(piece, voice)).whole() for piece in slices)
+            pcm = b"".join(
+                requests.send(self._asked(piece, voice, pace)).whole() for piece in slices
+            )
             if len(pcm) < 2:
                 raise ProviderUnavailable("no sound", provider=self.name)
             yield evenly(part, Sound(pcm[: len(pcm) // 2 * 2], RATE_HZ))
 
-    def _asked(self, text: str, voice: str) -> Exchange:
-        body = {"model": self.model, "input": text, "voice": voice, "response_format": "pcm"}
+    def _asked(self, text: str, voice: str, pace: float) -> Exchange:
+        body = {
+            "model": self.model,
+            "input": text,
+            "voice": voice,
+            "response_format": "pcm",
+            "speed": pace,
+        }
         return Exchange(
             self._session,
             self._url,

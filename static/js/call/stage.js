@@ -162,6 +162,11 @@ export class Stage {
     this.root.dataset.eyes = isWatched ? 'open' : 'closed';
   }
 
+  /** @param {import('../protocol.js').ClipOf} clip */
+  film(clip) {
+    this.#face.film(clip);
+  }
+
   /** @param {boolean} [open] the other way round when not said */
   openChat(open = !this.record.chat.isOpen) {
     this.record.chat.open(open);

@@ -52,6 +52,11 @@ export class LivingFace {
     return this.#canvas;
   }
 
+  /** The part of the portrait that is seen. */
+  get crop() {
+    return this.#renderer.crop;
+  }
+
   /**
    * @param {object} now
    * @param {import('../protocol.js').State} now.state

@@ -1,12 +1,14 @@
 // @ts-check
 /**
  * The companion's face: alive when its portrait has a rig; else a drawing with a simple mouth, a
- * still photo with a line of sound, or initials. Its light follows the voice.
+ * still photo with a line of sound, or initials. Its light follows the voice. What was filmed of it
+ * is shown as a film.
  */
 
 import { make } from '../elements.js';
 import { initials } from '../words.js';
 import { Blink } from './blink.js';
+import { Clips } from './clip.js';
 import { Glow } from './glow.js';
 import { LivingFace } from './living.js';
 import { outline, shapeAt } from './mouth.js';
@@ -25,6 +27,7 @@ import { Wave } from './wave.js';
  * @property {(url: string, name: string, rigUrl: string) => Promise<void>} show
  * @property {(segment: Segment, clockStart: number) => void} play
  * @property {(frame: Frame) => void} draw
+ * @property {(clip: import('../protocol.js').ClipOf) => void} film
  * @property {() => void} stop
  */
 
@@ -36,6 +39,7 @@ export class PortraitFace {
   #glow;
   #wave;
   #clock;
+  #clips;
   #blink = new Blink();
   /** @type {{segment: Segment, clockStart: number}[]} */
   #playing = [];
@@ -53,6 +57,7 @@ export class PortraitFace {
     this.#frame = /** @type {HTMLElement} */ (root.querySelector('.face-frame'));
     this.#glow = new Glow(/** @type {HTMLCanvasElement} */ (root.querySelector('.face-glow')));
     this.#wave = new Wave(/** @type {HTMLCanvasElement} */ (root.querySelector('.face-wave')));
+    this.#clips = new Clips(this.#frame);
     this.#clock = clock;
   }
 
@@ -62,6 +67,7 @@ export class PortraitFace {
    * @param {string} rigUrl '' for a portrait that stays still
    */
   async show(url, name, rigUrl) {
+    this.#clips.stop();
     this.#living?.close();
     this.#living = this.#drawing = null;
     this.#shown = '';
@@ -69,7 +75,13 @@ export class PortraitFace {
     this.#frame.replaceChildren(make('span', { class: 'face-initials', text: initials(name) }));
     if (url) await this.#showPicture(url, name);
     if (url && rigUrl) await this.#enliven(url, rigUrl, name);
+    this.#clips.fit(/** @type {LivingFace | null} */ (this.#living)?.crop ?? null);
     this.#mouth({ open: 0, wide: 0 }, 'neutral');
+  }
+
+  /** @param {import('../protocol.js').ClipOf} clip to be seen when its segment is heard */
+  film(clip) {
+    this.#clips.offer(clip);
   }
 
   /**
@@ -89,6 +101,7 @@ export class PortraitFace {
     const current = this.#playing.find(({ clockStart }) => clockStart <= now_s);
     const at_ms = current ? (now_s - current.clockStart) * 1000 : 0;
     this.#glow.shine(level);
+    if (this.#clips.draw(current?.segment ?? null, at_ms / 1000)) return;
     if (this.#living) {
       const segment = current?.segment ?? null;
       const heard = segment?.visemes.length === 0 ? spectrum() : null;
@@ -104,6 +117,7 @@ export class PortraitFace {
 
   stop() {
     this.#playing = [];
+    this.#clips.stop();
   }
 
   /** @param {'open' | 'closed'} eyes */

@@ -54,6 +54,11 @@ export class Renderer {
     canvas.addEventListener('webglcontextrestored', this.#restored);
   }
 
+  /** The part of the picture that is seen. */
+  get crop() {
+    return this.#rig.crop;
+  }
+
   /**
    * One frame; nothing while the page is hidden.
    * @param {Face} face

@@ -1,0 +1,197 @@
+"""What of a call is filmed, and what is shown of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from services.conversation.said import AiSpeech, CallState, Said
+from services.domain import Companion, Emotion, Person, Persona, Scene, Sound, Speech, Voice
+from services.jobs.jobs import Jobs
+from services.offload import inline
+from services.providers.lipsync.did import DidLipSyncer
+from services.storage.blobs import Blobs
+from services.storage.database import Database
+from services.storage.stores import Folder
+from services.web.studio import MOST_FILMED, Studio, Studios
+from tests.jobs.stage import ALICE, BOB, Stage
+from tests.photos import grace
+from tests.vendors import tones
+from tests.vendors.did_server import DidServer
+
+LONGEST_WAIT_S = 10
+PORTRAIT = grace().jpeg
+
+
+@dataclass(eq=False)
+class FakeCall:
+    """As much of a call as a studio looks at."""
+
+    companion: Companion
+    person: Person = field(default_factory=lambda: Person(ALICE))
+    id: str = "call-1"
+
+
+@dataclass
+class Sent:
+    """What went to the browser, in order."""
+
+    saids: list[Said] = field(default_factory=list)
+    _came: threading.Condition = field(default_factory=threading.Condition)
+
+    def __call__(self, said: Said) -> None:
+        with self._came:
+            self.saids.append(said)
+            self._came.notify_all()
+
+    def wait_for(self, event: str) -> Said:
+        def found() -> Said | None:
+            return next((said for said in self.saids if said.event == event), None)
+
+        with self._came:
+            said = self._came.wait_for(found, LONGEST_WAIT_S)
+        assert said is not None, [said.event for said in self.saids]
+        return said
+
+
+@pytest.fixture
+def server() -> Iterator[DidServer]:
+    with DidServer() as server:
+        yield server
+
+
+@pytest.fixture
+def stage(tmp_path: Path, server: DidServer) -> Iterator[Stage]:
+    database = Database(f"sqlite:///{tmp_path}/visavis.db", offload=inline)
+    database.migrate()
+    vendor = DidLipSyncer(server.url, server.key, timeout_s=1, first_pause_s=0.01)
+    blobs = Blobs(Folder(tmp_path / "blobs", offload=inline), secret_key="test")
+    yield Stage(database, blobs, lip_syncer=vendor)
+    database.close()
+
+
+@pytest.fixture
+def jobs(stage: Stage) -> Jobs:
+    return stage.jobs()
+
+
+def call_with(portrait_url: str) -> FakeCall:
+    voice = Voice("stub/hum", "Hum")
+    return FakeCall(Companion("1", "Grace", Persona("A friend."), voice, portrait_url))
+
+
+@pytest.fixture
+def call(stage: Stage) -> FakeCall:
+    portrait = stage.blobs.put(PORTRAIT, "image/jpeg", ALICE)
+    return call_with(stage.blobs.url(portrait, ALICE))
+
+
+@pytest.fixture
+def studio(stage: Stage, jobs: Jobs, call: FakeCall) -> Studio:
+    return Studios(stage.blobs, jobs, equipped=True).open(call, off_the_record=False)
+
+
+def speech(words: str = "Good day.", *, turn: int = 1, segment: int = 0) -> AiSpeech:
+    sound: Sound = tones.spoken(words)
+    return AiSpeech(turn, segment, Scene(Speech(words, sound), (), Emotion.HAPPY))
+
+
+def show(studio: Studio, said: AiSpeech) -> Sent:
+    """Returns when all that comes of it has come."""
+    sent = Sent()
+    before = set(threading.enumerate())
+    studio.watching(sent)(said)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(LONGEST_WAIT_S)
+    return sent
+
+
+def test_the_speech_goes_first_and_goes_in_any_case(studio: Studio) -> None:
+    sent = show(studio, speech())
+    assert [said.event for said in sent.saids] == ["ai_speech"]
+    state = CallState("listening", 1)
+    studio.watching(sent)(state)
+    assert sent.saids[-1] == state
+
+
+def test_new_speech_is_filmed_once_it_is_asked_for(
+    studio: Studio, stage: Stage, server: DidServer
+) -> None:
+    show(studio, speech())
+    assert server.asked == []
+    assert studio.switch(True) == {"available": True, "on": True}
+    show(studio, speech(turn=2, segment=1))
+    result = stage.told.jobs[-1].result
+    assert result is not None
+    assert {**result, "url": ""} == {"call": "call-1", "turn": 2, "segment": 1, "url": ""}
+    studio.switch(False)
+    show(studio, speech("Something else."))
+    assert len(server.talks) == 1
+
+
+def test_what_was_filmed_is_shown_whether_or_not_more_is(
+    studio: Studio, stage: Stage, server: DidServer
+) -> None:
+    studio.switch(True)
+    show(studio, speech())
+    studio.switch(False)
+    clip = show(studio, speech(turn=7, segment=2)).wait_for("clip").payload()
+    assert (clip["turn"], clip["segment"]) == (7, 2)
+    link = clip["url"].removeprefix("/blobs/")
+    assert stage.blobs.follow(link, ALICE).content == server.film
+    assert len(server.talks) == 1
+
+
+def test_after_a_failure_no_more_is_filmed_until_it_is_asked_for_again(
+    studio: Studio, stage: Stage, server: DidServer
+) -> None:
+    studio.switch(True)
+    server.no_quota_next()
+    show(studio, speech())
+    assert stage.told.jobs[-1].state == "failed"
+    asked = len(server.asked)
+    show(studio, speech("Something else."))
+    assert len(server.asked) == asked
+    assert studio.state() == {"available": True, "on": False}
+    studio.switch(True)
+    show(studio, speech("Something else."))
+    assert len(server.talks) == 1
+
+
+def test_a_call_has_an_end(studio: Studio, server: DidServer) -> None:
+    studio.switch(True)
+    studio._filmed = MOST_FILMED - 1
+    for words in ("One more.", "One too many."):
+        show(studio, speech(words))
+    assert len(server.talks) == 1
+
+
+def test_what_cannot_be_filmed_is_not(stage: Stage, jobs: Jobs, call: FakeCall) -> None:
+    """A drawing, another's portrait, a call off the record, and a server without a vendor."""
+    others = stage.blobs.url(stage.blobs.put(PORTRAIT, "image/jpeg", BOB), BOB)
+    studios = Studios(stage.blobs, jobs, equipped=True)
+    refused = [
+        studios.open(call_with("/static/portraits/iris.svg"), off_the_record=False),
+        studios.open(call_with(""), off_the_record=False),
+        studios.open(call_with(others), off_the_record=False),
+        studios.open(call_with(call.companion.portrait_url), off_the_record=True),
+        Studios(stage.blobs, jobs, equipped=False).open(call, off_the_record=False),
+    ]
+    for studio in refused:
+        assert studio.switch(True) == {"available": False, "on": False}
+        assert [said.event for said in show(studio, speech()).saids] == ["ai_speech"]
+    assert stage.told.jobs == []
+
+
+def test_a_call_that_is_taken_up_again_keeps_its_studio(
+    stage: Stage, jobs: Jobs, call: FakeCall
+) -> None:
+    studios = Studios(stage.blobs, jobs, equipped=True)
+    studio = studios.open(call, off_the_record=False)
+    studio.switch(True)
+    assert studios.open(call, off_the_record=False) is studios.of(call) is studio
+    assert studio.state()["on"]
