@@ -16,6 +16,7 @@ from services.conversation.personas import PERSONAS
 from services.domain import Companion
 from services.engine.engine import Engine
 from services.engine.remote import PROXIES
+from services.engine.supervisor import Pace
 from services.errors import ConfigError
 from services.jobs.board import Board, Tell
 from services.jobs.jobs import Jobs
@@ -41,6 +42,8 @@ from services.storage.people import People
 from services.storage.stores import store_of
 
 UPLOADS = Path("uploads")
+IDLE_S = 300.0
+"""How long an engine that no call needs is kept after it was last asked."""
 
 
 @dataclass
@@ -51,7 +54,8 @@ class Engines:
 
     def get(self, name: str) -> Engine:
         if name not in self.running:
-            self.running[name] = Engine(name)
+            pace = Pace(idle_s=IDLE_S) if name in registry.ON_DEMAND else None
+            self.running[name] = Engine(name, pace=pace)
         return self.running[name]
 
     def start(self) -> None:
@@ -71,6 +75,7 @@ class Engines:
 
     def _for_calls(self) -> list[Engine]:
         return [engine for engine in self.running.values() if engine.name not in registry.ON_DEMAND]
+
 
 @dataclass(frozen=True)
 class Parts:

@@ -38,7 +38,7 @@ class Link:
         self, name: str, arguments: Sequence[str], environment: Mapping[str, str] | None
     ) -> None:
         self.opened, self.ended = threading.Event(), threading.Event()
-        self.heard_at_s = time.monotonic()
+        self.heard_at_s = self._asked_at_s = time.monotonic()
         self._name = name
         self._lock = threading.Lock()
         self._replies: dict[int, Replies] = {}
@@ -69,6 +69,7 @@ class Link:
         with self._lock:
             if self.ended.is_set():
                 raise self._gone()
+            self._asked_at_s = time.monotonic()
             self._replies[frame.request] = replies
         self._outgoing.put(packed)
 
@@ -87,6 +88,12 @@ class Link:
     def ping(self) -> None:
         """Ask for a sign of life."""
         self.send(Frame("ping", 0))
+
+    def idle_s(self) -> float:
+        """For how long nothing has been asked; 0 while an answer is awaited."""
+        with self._lock:
+            busy = self._replies or self._cancelled_at_s
+            return 0.0 if busy else time.monotonic() - self._asked_at_s
 
     def oldest_cancelled_s(self) -> float:
         """How long the engine has gone on with something that nobody wants."""

@@ -13,6 +13,7 @@ from services.engine.link import Link
 from services.errors import ProviderUnavailable
 
 REFUSING = ("failing", "closed")
+RESTS = "has nothing to do"
 
 logger = logging.getLogger(__name__)
 
@@ -34,13 +35,16 @@ class Pace:
     healthy_s: float = 60.0
     """After so long a life the next back-off is the first again."""
     farewell_s: float = 2.0
+    idle_s: float = math.inf
+    """One that nobody has asked for so long ends, and starts again when it is asked."""
 
 
 class Supervisor:
     """Starts an engine process when it is first wanted, and again whenever it dies or hangs.
 
     ``state`` is one of ``stopped``, ``starting``, ``ready``, ``restarting``, ``failing`` (it
-    cannot be expected soon, but is tried again) and ``closed``.
+    cannot be expected soon, but is tried again), ``resting`` (nobody has asked for long) and
+    ``closed``.
     """
 
     def __init__(
@@ -63,9 +67,11 @@ class Supervisor:
         self._supervisor: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin to start, once; returns at once."""
+        """Begin to start, once, or again after a rest; returns at once."""
         with self._changed:
-            if self.state == "stopped":
+            if self.state == "resting":
+                self._become("starting")
+            elif self.state == "stopped":
                 self._become("starting")
                 self._supervisor = threading.Thread(
                     target=self._supervise, name=f"{self.name} supervisor", daemon=True
@@ -113,6 +119,10 @@ class Supervisor:
         back_off_s = self._pace.first_back_off_s
         while self.state != "closed":
             reason = self._live()
+            if reason == RESTS:
+                with self._changed:
+                    self._changed.wait_for(lambda: self.state != "resting")
+                continue
             if time.monotonic() - self._ready_at_s > self._pace.healthy_s:
                 back_off_s = self._pace.first_back_off_s
             self._rest(reason, back_off_s)
@@ -141,7 +151,8 @@ class Supervisor:
             self._link = None
             if self.state == "ready":
                 self._become("restarting")
-        link.bury(patience_s=self._pace.farewell_s if self.state == "closed" else 0.0)
+        wished = reason == RESTS or self.state == "closed"
+        link.bury(patience_s=self._pace.farewell_s if wished else 0.0)
         return reason
 
     def _wait_until_ready(self, link: Link) -> str:
@@ -161,12 +172,23 @@ class Supervisor:
     def _watch(self, link: Link) -> str:
         link.heard_at_s = time.monotonic()
         while not link.ended.wait(self._pace.heartbeat_s / 4):
+            if self._may_rest(link):
+                return RESTS
             if time.monotonic() - link.heard_at_s > self._pace.heartbeat_s:
                 return f"gave no sign of life for {self._pace.heartbeat_s:g} s"
             if link.oldest_cancelled_s() > self._pace.cancel_s:
                 return f"went on for {self._pace.cancel_s:g} s with what was cancelled"
             link.ping()
         return "died"
+
+    def _may_rest(self, link: Link) -> bool:
+        with self._changed:
+            idle = link.idle_s() > self._pace.idle_s
+            if idle:
+                self._become("resting")
+        if idle:
+            link.hang_up()
+        return idle
 
     def _become(self, state: str) -> None:
         """Change the state, under the lock; closed is for ever."""

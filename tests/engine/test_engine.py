@@ -350,6 +350,25 @@ def test_one_that_goes_on_after_a_cancel_is_replaced() -> None:
     engine.close()
 
 
+def test_one_that_nobody_asks_rests_until_it_is_asked() -> None:
+    engine = Engine("odd", entries=ENTRIES, pace=Pace(heartbeat_s=0.4, idle_s=0.3))
+    pid = pid_of(engine)
+    assert engine.call("chat", "nap", 1.0, deadline_s=30) == "rested"
+    assert pid_of(engine) == pid
+    assert within(5, lambda: engine.state == "resting" and not psutil.pid_exists(pid))
+    assert pid_of(engine) != pid
+    engine.close()
+    assert engine.state == "closed"
+
+
+def test_one_that_rests_can_be_closed() -> None:
+    engine = Engine("odd", entries=ENTRIES, pace=Pace(heartbeat_s=0.4, idle_s=0.3))
+    pid_of(engine)
+    assert within(5, lambda: engine.state == "resting")
+    engine.close()
+    assert not psutil.Process().children()
+
+
 def test_the_hub_does_not_stall_while_an_engine_works(engine: Engine) -> None:
     pid_of(engine)
     ticks: list[float] = []

@@ -116,6 +116,10 @@ def test_silence_and_tones_hold_nothing(sound: Sound) -> None:
     assert len(mark.marked(sound).pcm) == len(sound.pcm)
 
 
+def test_sound_that_has_no_room_for_it_holds_nothing() -> None:
+    assert mark.detect(at_rate(clip("wizard").sound, 2_000)).score == 0
+
+
 def test_pieces_of_speech_are_marked_one_by_one(spoken: Sound) -> None:
     half = len(spoken.pcm) // 4 * 2
     pieces = [Sound(part, spoken.rate_hz) for part in (spoken.pcm[:half], spoken.pcm[half:])]
