@@ -13,6 +13,8 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import psutil
@@ -29,27 +31,32 @@ LOOKS = 20
 """How many times memory is looked at."""
 
 
-def chromium() -> list[psutil.Process]:
-    """Its processes: the browser, the page, the drawing one."""
-    children = psutil.Process().children(recursive=True)
-    return [child for child in children if "chrom" in child.name()]
+def of_chromium(read: Callable[[psutil.Process], float]) -> dict[int, float]:
+    """Something of each of its processes, by number: the browser, the page, the drawing one."""
+    found = {}
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # one that ends meanwhile does not count
+            if "chrom" in child.name():
+                found[child.pid] = read(child)
+    return found
 
 
-def cpu_s(processes: list[psutil.Process]) -> float:
-    times = [process.cpu_times() for process in processes]
-    return float(sum(each.user + each.system for each in times))
+def cpu_s(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def speed(room: Studio, seconds: float) -> dict[str, float]:
     """Of the face that is being drawn."""
-    processes = chromium()
-    before, began_s, spent_s = room.evaluate(COUNTED), time.monotonic(), cpu_s(processes)
+    before, began_s, spent_s = room.evaluate(COUNTED), time.monotonic(), of_chromium(cpu_s)
     time.sleep(seconds)
     after, passed_s = room.evaluate(COUNTED), time.monotonic() - began_s
+    now_s = of_chromium(cpu_s)
+    cost_s = sum(now_s[number] - spent_s[number] for number in now_s.keys() & spent_s)
     frames = after["drawn"] - before["drawn"]
     return {
         "frames_per_s": round(1000 * frames / (after["at_ms"] - before["at_ms"]), 1),
-        "core_percent": round(100 * (cpu_s(processes) - spent_s) / passed_s),
+        "core_percent": round(100 * cost_s / passed_s),
         "script_ms": round((after["drawing_ms"] - before["drawing_ms"]) / max(1, frames), 2),
     }
 
@@ -60,7 +67,9 @@ def memory(room: Studio, minutes: float) -> dict[str, Any]:
     for look in range(LOOKS + 1):
         time.sleep(max(0, began_s + look * minutes * 60 / LOOKS - time.monotonic()))
         heap_mb.append(round(room.heap_bytes() / 1e6, 2))
-        resident_mb.append(round(sum(each.memory_info().rss for each in chromium()) / 1e6, 1))
+        resident_mb.append(
+            round(sum(of_chromium(lambda each: each.memory_info().rss).values()) / 1e6, 1)
+        )
     return {
         "minutes": minutes,
         "heap_mb": heap_mb,
