@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from services.domain import Matching, Sound, Voice
+from services.domain import Sound, Voice
 from services.errors import TooLittleSpeech
 from services.providers.matching.embedded import EmbeddedMatcher
 from services.providers.matching.search import Search
@@ -64,12 +64,12 @@ def test_a_few_trials_come_closer_on_another_sentence() -> None:
 
 
 def test_more_trials_come_closer_still() -> None:
-    assert searched(60).similarity > searched(10).similarity
+    assert searched(40).similarity > searched(8).similarity
 
 
 def test_the_same_seed_finds_the_same() -> None:
-    assert bytes(searched(10, seed=3).mix) == bytes(searched(10, seed=3).mix)
-    assert bytes(searched(10, seed=3).mix) != bytes(searched(10, seed=4).mix)
+    assert bytes(searched(4, seed=3).mix) == bytes(searched(4, seed=3).mix)
+    assert bytes(searched(4, seed=3).mix) != bytes(searched(4, seed=4).mix)
 
 
 def test_a_style_is_reached_in_the_directions_of_the_space() -> None:
@@ -106,14 +106,6 @@ def test_a_real_search_tells_how_far_it_is_and_ends_with_a_voice(
     assert Mix.from_bytes(last.style).is_british
     kokoro = Kokoro(weights_dir / "kokoro-82m-int8" / "model.onnx", weights_dir / "kokoro-voices")
     assert kokoro.is_british(Voice("matched/me", "Me", style=last.style))
-
-
-@pytest.mark.models
-def test_a_search_can_be_stopped(matcher: EmbeddedMatcher) -> None:
-    search = matcher.match([clip("cities").sound])
-    assert isinstance(next(iter(search)), Matching)
-    search.close()
-    assert list(search) == []
 
 
 @pytest.mark.models

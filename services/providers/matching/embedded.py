@@ -28,7 +28,7 @@ TRIALS = 120
 
 
 class EmbeddedMatcher:
-    """Takes 0.3 GB more while it searches."""
+    """Takes 0.5 GB more while it searches."""
 
     name = "embedded"
 

@@ -92,7 +92,7 @@ class Guess:
         kernel = _kernel(points, self._points)
         embeddings = self._middle + kernel @ self._weights
         likeness = embeddings @ self._person / np.linalg.norm(embeddings, axis=1)
-        known = np.einsum("ij,jk,ik->i", kernel, self._inverse, kernel)
+        known = np.sum(kernel @ self._inverse * kernel, axis=1)
         return likeness, np.sqrt(np.maximum(1 + np.mean(points**2, axis=1) - known, 0))
 
 
