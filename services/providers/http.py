@@ -92,12 +92,12 @@ class Exchange:
         return self._read(self._pieces)
 
     def whole(self) -> bytes:
-        read = b""
+        read = bytearray()
         for piece in self.pieces():
             read += piece
             if len(read) > LONGEST_WHOLE_BYTES:
                 raise ProviderUnavailable("an answer without end", provider=self._provider)
-        return read
+        return bytes(read)
 
     def _read(self, read: Callable[[requests.Response], Iterator[bytes]]) -> Iterator[bytes]:
         response = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from functools import partial
 from weakref import WeakKeyDictionary
 
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 
 MOST_FILMED = 60
 """Segments of one call."""
+FIRST_TURN = 1
+"""Its words are said again in other calls, as a greeting is."""
 
 
 class Studio:
@@ -39,15 +42,22 @@ class Studio:
         self._films = False
         self._filmed = 0
         self._last = ""
+        self._links: dict[str, str] = {}
+        self._first_words: list[Callable[[], None]] = []
+        """What sees to those that were not filmed."""
 
     def state(self) -> dict[str, bool]:
         """As the browser gets it."""
         return {"available": bool(self._portrait), "on": self._films}
 
     def switch(self, on: bool) -> dict[str, bool]:
-        """Film new speech from now on, or no more."""
+        """Film new speech from now on, and the first words for other calls; or no more."""
         self._films = on and bool(self._portrait)
         self._last = ""
+        if self._films:
+            missing, self._first_words = self._first_words, []
+            for see_to in missing:
+                threading.Thread(target=see_to, daemon=True).start()
         return self.state()
 
     def watching(self, send: Send) -> Send:
@@ -65,15 +75,23 @@ class Studio:
         try:
             found = clip.found(self._blobs, self._portrait, speech.scene.speech.sound)
             if found:
-                send(ClipFound(speech.turn, speech.segment, self._blobs.url(found, self._person)))
+                send(ClipFound(speech.turn, speech.segment, self._link(found)))
             elif self._films_still():
                 self._film(speech)
+            elif speech.turn == FIRST_TURN:
+                self._first_words.append(partial(self._see_to, speech, send))
         except TooManyRequests as error:
             log.info("not filmed", extra={"detail": error.detail})
         except QueueUnavailable as error:
             log.warning("not filmed", extra={"detail": error.detail})
         except CompanionError as error:
             send(Notice.of(error))
+
+    def _link(self, found: str) -> str:
+        """The same for the whole call, so that a browser fetches a clip once."""
+        if found not in self._links:
+            self._links[found] = self._blobs.url(found, self._person)
+        return self._links[found]
 
     def _films_still(self) -> bool:
         """Not after a clip that failed: the person was told, and may switch it on again."""

@@ -120,7 +120,7 @@ def test_what_was_filmed_is_seen_when_it_is_said_again(person: Person, vendor: D
     ordered = len(vendor.talks)
     says(person, WORDS)
     shown = seen(person)
-    assert {"3/0", "3/1"} <= {name for name, *_ in shown}
+    assert "3/1" in {name for name, *_ in shown}
     assert all(muted for _, muted, *_ in shown)
     assert len(vendor.talks) == ordered
     expect(person.page.locator(".face-film[data-shown]")).to_have_count(0)

@@ -89,6 +89,12 @@ def test_a_photo_and_a_sound_become_a_film(server: DidServer) -> None:
     ]  # fmt: skip
 
 
+def test_the_fake_films_what_it_was_brought(server: DidServer) -> None:
+    """For those who try the app without an account."""
+    server.film = None
+    assert len(filmed(server).content) > 10 * len(FILM)
+
+
 def test_words_may_be_said_by_the_vendor(server: DidServer) -> None:
     assert filmed(server, "Good day.").content == FILM
     (talk,) = server.talks.values()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -95,7 +96,7 @@ def studio(stage: Stage, jobs: Jobs, call: FakeCall) -> Studio:
     return Studios(stage.blobs, jobs, equipped=True).open(call, off_the_record=False)
 
 
-def speech(words: str = "Good day.", *, turn: int = 1, segment: int = 0) -> AiSpeech:
+def speech(words: str = "Good day.", *, turn: int = 3, segment: int = 0) -> AiSpeech:
     sound: Sound = tones.spoken(words)
     return AiSpeech(turn, segment, Scene(Speech(words, sound), (), Emotion.HAPPY))
 
@@ -103,11 +104,24 @@ def speech(words: str = "Good day.", *, turn: int = 1, segment: int = 0) -> AiSp
 def show(studio: Studio, said: AiSpeech) -> Sent:
     """Returns when all that comes of it has come."""
     sent = Sent()
+    with settled():
+        studio.watching(sent)(said)
+    return sent
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """Ends when the threads that began meanwhile have."""
     before = set(threading.enumerate())
-    studio.watching(sent)(said)
+    yield
     for thread in set(threading.enumerate()) - before:
         thread.join(LONGEST_WAIT_S)
-    return sent
+
+
+def switch_on(studio: Studio) -> dict[str, bool]:
+    """Returns when all that comes of it has come."""
+    with settled():
+        return studio.switch(True)
 
 
 def test_the_speech_goes_first_and_goes_in_any_case(studio: Studio) -> None:
@@ -133,6 +147,19 @@ def test_new_speech_is_filmed_once_it_is_asked_for(
     assert len(server.talks) == 1
 
 
+def test_the_first_words_are_filmed_for_the_next_call(
+    studio: Studio, stage: Stage, jobs: Jobs, call: FakeCall, server: DidServer
+) -> None:
+    show(studio, speech("Hello, it is me!", turn=1))
+    show(studio, speech("Something else.", turn=2))
+    switch_on(studio)
+    switch_on(studio)
+    assert len(server.talks) == 1
+    next_call = call_with(call.companion.portrait_url)
+    again = Studios(stage.blobs, jobs, equipped=True).open(next_call, off_the_record=False)
+    assert show(again, speech("Hello, it is me!")).wait_for("clip")
+
+
 def test_what_was_filmed_is_shown_whether_or_not_more_is(
     studio: Studio, stage: Stage, server: DidServer
 ) -> None:
@@ -143,6 +170,7 @@ def test_what_was_filmed_is_shown_whether_or_not_more_is(
     assert (clip["turn"], clip["segment"]) == (7, 2)
     link = clip["url"].removeprefix("/blobs/")
     assert stage.blobs.follow(link, ALICE).content == server.film
+    assert show(studio, speech(turn=8)).wait_for("clip").payload()["url"] == clip["url"]
     assert len(server.talks) == 1
 
 
