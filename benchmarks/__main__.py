@@ -13,6 +13,7 @@ import time
 BENCHMARKS = (
     "latency",
     "replies",
+    "remembering",
     "memory",
     "ticker",
     "load",

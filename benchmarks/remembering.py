@@ -15,28 +15,31 @@ import re
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.judged import Result, judge_kept
+from benchmarks.readers import reader
 from benchmarks.report import machine, spread
 from services.contracts import FormFiller
-from services.conversation.recall import MOST_NOTES
+from services.conversation.recall import MOST_NOTES, Recall
 from services.domain import Recollection
+from services.engine.engine import Engine
+from services.engine.remote import RemoteEncoder
 from services.learning.learn import Line, learn
 from services.learning.model import drawn_out
 from services.offload import inline
-from services.providers import registry
-from services.settings import Settings
 from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
 from services.storage.memories import Memories
 
 SCRIPT = Path(__file__).with_name("remembering.toml")
 LATER_CALLS = 5
+NAME = re.compile(r"(?<=[a-z'] )[A-Z][a-z]{3,}")
+COMMON = {"October", "September", "August", "Monday", "Friday", "June", "English"}
 SMALL_TALK = (
     "Hello, how are you today?",
     "It rained all morning.",
@@ -46,34 +49,6 @@ SMALL_TALK = (
     "What do you think about politics?",
 )
 """Nothing should come to mind."""
-
-
-@dataclass
-class Score:
-    """Counts of one kind of finding."""
-
-    right: int = 0
-    wrong: int = 0
-    missed: int = 0
-    failures: list[str] = field(default_factory=list)
-
-    def shares(self) -> dict[str, Any]:
-        found, wanted = self.right + self.wrong, self.right + self.missed
-        return {
-            "precision": round(self.right / max(1, found), 3),
-            "recall": round((wanted - self.missed) / max(1, wanted), 3),
-            "wanted": wanted,
-            "found": found,
-        }
-
-
-@dataclass
-class Result:
-    kept: Score = field(default_factory=Score)
-    recalled: Score = field(default_factory=Score)
-    stale: list[str] = field(default_factory=list)
-    small_talk: list[str] = field(default_factory=list)
-    recall_ms: list[float] = field(default_factory=list)
 
 
 def lines_of(call_id: str, said: Sequence[str], at: datetime) -> list[Line]:
@@ -89,7 +64,7 @@ def take_calls(
     person: dict[str, Any], memories: Memories, journal: DatabaseJournal, result: Result,
     chat: FormFiller | None,
 ) -> None:  # fmt: skip
-    person_id = person["name"].lower().rjust(32, "0")
+    person_id = _id_of(person)
     for number, call in enumerate(person["calls"]):
         call_id = f"{person_id}-{number}"
         journal.call_started(call_id, person_id, "iris")
@@ -109,31 +84,20 @@ def take_calls(
             ask(person["calls"][number - LATER_CALLS], person, number, memories, result)
 
 
-def judge_kept(call: dict[str, Any], new: Sequence[Recollection], score: Score) -> None:
-    told = call.get("told", ())
-    for fact in told:
-        if any(re.search(fact["match"], each.text) for each in new):
-            continue
-        score.missed += 1
-        score.failures.append(f"missed: {fact['quote']}")
-    for each in new:
-        if any(re.search(fact["match"], each.text) for fact in told):
-            score.right += 1
-        else:
-            score.wrong += 1
-            score.failures.append(f"wrong: {each.text} ({each.receipts[-1].quote})")
-
-
 def ask(
     call: dict[str, Any], person: dict[str, Any], number: int, memories: Memories, result: Result
 ) -> None:
-    person_id = person["name"].lower().rjust(32, "0")
+    person_id = _id_of(person)
+    at_start = Recall.of(memories, person_id, "iris").at_start
     gone = [p for later in person["calls"][: number + 1] for p in later.get("gone", ())]
     for fact in call.get("told", ()):
         if "asks" not in fact or any(re.search(p, fact["quote"]) for p in gone):
             continue
         found = timed_recall(memories, person_id, fact["asks"], result)
         right = [each for each in found if re.search(fact["match"], each.text)]
+        if not right and any(re.search(fact["match"], each) for each in at_start):
+            result.known_at_start += 1
+            continue
         result.recalled.right += bool(right)
         result.recalled.missed += not right
         result.recalled.wrong += len(found) - len(right)
@@ -153,66 +117,60 @@ def timed_recall(
     return found[:MOST_NOTES]
 
 
-@contextmanager
-def model(name: str, script: dict[str, Any]) -> Iterator[FormFiller | None]:
-    """The chat model that reads the calls after the rules."""
-    if name == "none":
-        yield None
-        return
-    if name != "strong":
-        settings = Settings.from_environment()
-        yield registry.load(registry.find("chat", name)).from_settings(settings, None)
-        return
-    from tests.vendors.openai_server import OpenAIServer
-
-    with OpenAIServer() as server:
-        server.fills_in = lambda body: strong_answer(body, script)
-        settings = Settings.load(server.settings())
-        yield registry.load(registry.find("chat", "openai")).from_settings(settings, None)
-
-
-def strong_answer(body: dict[str, Any], script: dict[str, Any]) -> str:
-    """All facts of the call that was shown, and one that nobody told."""
-    shown = body["messages"][-1]["content"]
-    calls = [call for person in script["people"] for call in person["calls"]]
-    call = max(calls, key=lambda call: sum(words in shown for words in call["said"]))
-    facts = [
-        {"quote": fact["quote"], "fact": fact["quote"], "kind": "life", "replaces": 0}
-        for fact in call.get("told", ())
+def traces_after_forgetting(
+    script: dict[str, Any], folder: Path, memories: Memories, journal: DatabaseJournal
+) -> dict[str, Any]:
+    """Names that people told, and that something still holds once all is forgotten: a file of the
+    database, a search, or what the next prompt would begin with.
+    """
+    people = [_id_of(person) for person in script["people"]]
+    quotes = [r.quote for person in people for each in memories.listed(person)
+              for r in each.receipts]  # fmt: skip
+    names = {name for quote in quotes for name in NAME.findall(quote)} - COMMON
+    for person in people:
+        for each in memories.listed(person):
+            memories.forget(person, each.id)
+    held = b" ".join(path.read_bytes() for path in folder.iterdir()).decode("latin-1")
+    shown = str([journal.recent_messages(person, "iris", limit=99) for person in people])
+    left = [
+        name
+        for name in sorted(names)
+        if re.search(rf"(?i)\b{name}\b", held + shown)
+        or any(memories.search(person, name) for person in people)
     ]
-    made_up = {"quote": "I won the lottery", "fact": "You won the lottery.", "kind": "life"}
-    return json.dumps({"facts": [*facts, {**made_up, "replaces": 0}], "over": over(shown, call)})
+    return {"names_told": len(names), "still_found": left}
 
 
-def over(shown: str, call: dict[str, Any]) -> list[dict[str, Any]]:
-    """Known facts that the call takes back, with its longest words for it."""
-    numbered = re.findall(r"(?m)^(\d+)\. (.*)$", shown)
-    gone = [int(n) for n, text in numbered if any(re.search(p, text) for p in call.get("gone", ()))]
-    return [{"number": number, "quote": max(call["said"], key=len)} for number in gone]
+def _id_of(person: dict[str, Any]) -> str:
+    return str(person["name"]).lower().rjust(32, "0")
 
 
 def run(chat_name: str) -> dict[str, Any]:
     script = tomllib.loads(SCRIPT.read_text())
-    encoder = registry.load(registry.find("memory", "embedded"))
     result = Result()
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        chat = stack.enter_context(model(chat_name, script))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        chat = stack.enter_context(reader(chat_name, script))
+        engine = Engine("ears")
+        stack.callback(engine.close)
         database = Database(f"sqlite:///{folder}/visavis.db", offload=inline)
         stack.callback(database.close)
         database.migrate()
         journal = DatabaseJournal(database, name_of=lambda session, companion_id: "Iris")
-        settings = Settings.from_environment()
-        memories = Memories(database, encoder.from_settings(settings, None))
+        memories = Memories(database, RemoteEncoder(engine, "embedded"))
+        memories.prepare()
         for person in script["people"]:
             take_calls(person, memories, journal, result, chat)
+        traces = traces_after_forgetting(script, folder, memories, journal)
     return {
         "chat": chat_name,
         "calls": sum(len(person["calls"]) for person in script["people"]),
         "kept": result.kept.shares(),
         "recalled_five_calls_later": result.recalled.shares(),
+        "known_at_start": result.known_at_start,
         "small_talk_that_recalled": len(result.small_talk),
         "stale": result.stale,
+        "traces_after_forgetting": traces,
         "recall_ms": spread(result.recall_ms),
         "failures": [*result.kept.failures, *result.recalled.failures, *result.small_talk],
     }

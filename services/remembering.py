@@ -33,9 +33,15 @@ def learner(
     model = build(entry)
     models: list[FormFiller] = [model] if isinstance(model, FormFiller) else []
     free = idle if entry.engine else lambda: True
+    return Learner(memory, transcripts(people, journal), models, free=free)
+
+
+def transcripts(people: People, journal: DatabaseJournal) -> Callable[[str, str], Sequence[Line]]:
+    """Gives what was heard in a call; of one off the record, and of someone who wants nothing
+    remembered, nothing.
+    """
 
     def lines(person_id: str, call_id: str) -> Sequence[Line]:
-        """Of a call off the record, and of someone who wants nothing remembered, there are none."""
         if not people.get(person_id).remembers:
             return ()
         try:
@@ -48,4 +54,4 @@ def learner(
             if each.heard_text
         ]
 
-    return Learner(memory, lines, models, free=free)
+    return lines

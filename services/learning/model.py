@@ -24,8 +24,6 @@ MOST_CHARACTERS = 12_000
 """Of a long call its end is read."""
 LEAST_WORDS = 3
 """A shorter quote may stand anywhere."""
-WORTH_WORDS = 2
-"""So many new words make a fact out of words that taught one already."""
 FIELDS: dict[str, dict[str, Any]] = {
     "quote": {"type": "string"},
     "fact": {"type": "string"},
@@ -140,15 +138,13 @@ def _is_told(words: str, quote: str) -> bool:
 
 
 def _is_known(receipt: Receipt, fact: str, known: Sequence[Recollection | Told]) -> bool:
-    """Whether it is known anyway, or adds hardly a word to what the same words have taught."""
+    """Whether it adds no word to what is known, or its words have been a quote already."""
     for each in known:
-        added = stems(fact) - stems(each.text)
-        if not added:
+        if stems(fact) <= stems(each.text):
             return True
         for other in each.receipts:
             here = (other.call_id, other.turn) == (receipt.call_id, receipt.turn)
-            within = receipt.quote in other.quote
-            if here and (within or (other.quote in receipt.quote and len(added) < WORTH_WORDS)):
+            if here and receipt.quote in other.quote:
                 return True
     return False
 

@@ -36,7 +36,18 @@ def blueprint(
 ) -> Blueprint:
     """``learning`` tells whether a call may still teach something."""
     pages = Blueprint("memories", __name__, url_prefix="/api")
+    _add_all(pages, memories, people)
+    _add_each(pages, memories, companions)
 
+    @pages.get("/calls/<call_id>/memories")
+    def of_call(call_id: str) -> Response:
+        found = [each for each in memories.of_call(person_id(), call_id) if each.state == "new"]
+        return jsonify(memories=_shown(found), learning=learning(call_id))
+
+    return pages
+
+
+def _add_all(pages: Blueprint, memories: Memories, people: People) -> None:
     @pages.get("/memories")
     def listed() -> Response:
         """All, or what the words of ``?q=`` bring to mind."""
@@ -49,6 +60,8 @@ def blueprint(
         person = people.change(person_id(), **fields.body(CHOICE))
         return jsonify(remembers=person.remembers)
 
+
+def _add_each(pages: Blueprint, memories: Memories, companions: Companions) -> None:
     @pages.patch("/memories/<int:memory_id>")
     def change(memory_id: int) -> Response:
         person = person_id()
@@ -63,13 +76,6 @@ def blueprint(
     def forget(memory_id: int) -> Response:
         memories.forget(person_id(), memory_id)
         return Response(status=204)
-
-    @pages.get("/calls/<call_id>/memories")
-    def of_call(call_id: str) -> Response:
-        found = [each for each in memories.of_call(person_id(), call_id) if each.state == "new"]
-        return jsonify(memories=_shown(found), learning=learning(call_id))
-
-    return pages
 
 
 def asked_words() -> str:

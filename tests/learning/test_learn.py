@@ -95,9 +95,7 @@ def test_a_slip_is_put_right(notebook: Notebook, words: str, later: bool) -> Non
     assert notebook.texts == ["You live in Porto."]
 
 
-@pytest.mark.parametrize(
-    "words", ["Forget that.", "Just kidding!", "Oh, scratch that."]
-)
+@pytest.mark.parametrize("words", ["Forget that.", "Just kidding!", "Oh, scratch that."])
 def test_what_was_just_said_can_be_taken_back(notebook: Notebook, words: str) -> None:
     notebook.hear("I play the cello.", "I'm a pilot.", words)
     assert notebook.texts == ["You play the cello."]
