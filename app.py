@@ -75,6 +75,7 @@ def create_app(
         jobs,
         limits,
         memories,
+        models,
         oidc,
         pages,
         providers,
@@ -100,7 +101,7 @@ def create_app(
         parts.people,
         parts.companions,
         parts.journal,
-        parts.providers,
+        parts.lineup,
         parts.memories,
     )
     app = Flask(__name__)
@@ -121,6 +122,7 @@ def create_app(
         blobs.blueprint(parts.blobs),
         chat.blueprint(Chats(reception.chat)),
         jobs.blueprint(parts.jobs),
+        models.blueprint(parts.catalogue),
         memories.blueprint(
             parts.memories, parts.people, parts.companions, learning=parts.learner.learning
         ),

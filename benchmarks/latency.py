@@ -1,10 +1,12 @@
 """From the end of a person's speech to the first sound of the answer, at the client.
 
-    python -m benchmarks.latency [--turns 20] [--clips NAME ...] [--url http://...] [--stub]
+    python -m benchmarks.latency [--turns 20] [--clips NAME ...] [--url http://...]
+                                 [--stub | --vendors]
 
 A real server in its own process, warm; recorded people speak to it in real time over a real
 socket, and hear each answer to its end before they go on. Prints JSON: the latency as a client sees
-it, when each stage gave its first result, and which share of the time each step took.
+it, when each stage gave its first result, and which share of the time each step took. With
+``--vendors`` fakes stand for vendors, with their delays, and it tells what we add to those.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import Any
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
+from benchmarks import delayed
 from benchmarks.report import machine, spread
 from benchmarks.serving import serving
 from benchmarks.talking import Exchange, Talk, talking
@@ -38,7 +41,7 @@ STAGES = (*STEPS, "turn_end")
 SPECULATIONS = "visavis_speculations"
 
 
-def run(url: str, turns: int, names: Sequence[str]) -> dict[str, Any]:
+def run(url: str, turns: int, names: Sequence[str], *, vendors: bool = False) -> dict[str, Any]:
     """Everything that is measured in so many turns, after a few to warm up."""
     said = itertools.cycle(clip for clip in clips() if not names or clip.name in names)
     with talking(url) as talk:
@@ -46,8 +49,10 @@ def run(url: str, turns: int, names: Sequence[str]) -> dict[str, Any]:
         before = speculations(url)
         exchanges, unanswered = _ask(talk, itertools.islice(said, turns))
         after = speculations(url)
+    told = [exchange for _, exchange in exchanges]
     return {
-        **report([exchange for _, exchange in exchanges]),
+        **report(told),
+        "overhead_over_vendors_ms": delayed.overhead_ms(told) if vendors else None,
         "each": [
             {"clip": name, "latency_ms": round(exchange.latency_ms), **exchange.timings_ms}
             for name, exchange in exchanges
@@ -110,11 +115,13 @@ def main() -> None:
     parser.add_argument("--clips", nargs="*", default=(), help="names of recordings; else all")
     parser.add_argument("--url", default="", help="of a server that runs already")
     parser.add_argument("--stub", action="store_true", help="providers that answer at once")
+    parser.add_argument("--vendors", action="store_true", help="fakes of vendors, with delays")
     asked = parser.parse_args()
     measured_on = machine()
     with ExitStack() as stack:
-        url = asked.url or stack.enter_context(serving(stub=asked.stub)).url
-        measured = run(url, asked.turns, asked.clips)
+        settings = stack.enter_context(delayed.vendors()) if asked.vendors else {}
+        url = asked.url or stack.enter_context(serving(stub=asked.stub, **settings)).url
+        measured = run(url, asked.turns, asked.clips, vendors=asked.vendors)
     print(json.dumps({"machine": measured_on, **measured}, indent=2))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from services.contracts import ChatVendor, Providers
 from services.providers import registry
 from services.providers.chat.fallback import ChatLink, FallbackChat
 from services.providers.fallback import Link
@@ -29,28 +31,41 @@ class Chains:
         self._settings = settings
         self._build = build
         self._healths: dict[tuple[str, str], Health] = {}
+        self._built: dict[tuple[str, str], Any] = {}
 
     def chat(self) -> FallbackChat:
         return FallbackChat([self._chat_link(entry) for entry in self._entries("chat")])
 
     def transcription(self) -> FallbackTranscriber:
         return FallbackTranscriber(
-            [
-                TranscriptionLink(**self._link(entry), languages=entry.languages)
-                for entry in self._entries("transcription")
-            ]
+            [self._transcription_link(entry) for entry in self._entries("transcription")]
         )
 
     def speech(self) -> FallbackSpeech:
-        return FallbackSpeech(
-            [
-                SpeechLink(**self._link(entry), families=entry.families or (entry.name,))
-                for entry in self._entries("speech")
-            ]
-        )
+        return FallbackSpeech([self._speech_link(entry) for entry in self._entries("speech")])
 
     def vision(self) -> FallbackObserver:
         return FallbackObserver([Link(**self._link(entry)) for entry in self._entries("vision")])
+
+    def chat_vendors(self) -> Mapping[str, ChatVendor]:
+        """The chat models of its chain, by the names of their links."""
+        return {name: built for (kind, name), built in self._built.items() if kind == "chat"}
+
+    def offline(self, everyone: Providers) -> Providers:
+        """The same people's work by those who keep it on this machine: of each chain its local
+        links, or what is embedded where it has none.
+        """
+        chat, ears, voice = self._local("chat"), self._local("transcription"), self._local("speech")
+        return replace(
+            everyone,
+            chat=FallbackChat([self._chat_link(entry) for entry in chat]),
+            transcriber=FallbackTranscriber([self._transcription_link(entry) for entry in ears]),
+            synthesizer=FallbackSpeech([self._speech_link(entry) for entry in voice]),
+        )
+
+    def _local(self, capability: str) -> list[Entry]:
+        local = [entry for entry in self._entries(capability) if entry.local]
+        return local or [registry.find(capability, "embedded")]
 
     def statuses(self) -> Sequence[Status]:
         """Of every provider there is, capability by capability, those of a chain in its order."""
@@ -86,12 +101,25 @@ class Chains:
         model = registry.load(entry) if entry.engine else link["provider"]
         return ChatLink(**link, sees=model.sees, context_tokens=model.context_tokens)
 
+    def _transcription_link(self, entry: Entry) -> TranscriptionLink:
+        return TranscriptionLink(**self._link(entry), languages=entry.languages)
+
+    def _speech_link(self, entry: Entry) -> SpeechLink:
+        return SpeechLink(**self._link(entry), families=entry.families or (entry.name,))
+
+    def _provider(self, entry: Entry) -> Any:
+        """Built once, also where several chains have it."""
+        place = (entry.capability, entry.name)
+        if place not in self._built:
+            self._built[place] = self._build(entry)
+        return self._built[place]
+
     def _link(self, entry: Entry) -> dict[str, Any]:
         place = (entry.capability, entry.name)
         health = self._healths.setdefault(place, Health(*place))
-        local = bool(entry.engine)
+        local = entry.local
         return {
-            "provider": self._build(entry),
+            "provider": self._provider(entry),
             "health": health,
             "patience_s": LOCAL_PATIENCE_S if local else self._settings.patience_ms / 1000,
             "local": local,

@@ -375,7 +375,9 @@ class Journal(Protocol):
         """Keep the answer as far as it was heard; again as more is heard (upsert by turn)."""
         ...
 
-    def call_ended(self, call_id: str, reason: str) -> None: ...
+    def call_ended(self, call_id: str, reason: str, usage: Mapping[str, Any] | None = None) -> None:
+        """``usage`` is what it used and what that cost."""
+        ...
 
     def recent_messages(
         self, person_id: str, companion_id: str, *, limit: int
@@ -419,3 +421,33 @@ class Providers:
             "speech": self.synthesizer.name,
             "vision": self.observer.name,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who works in a call, as its person chose."""
+
+    choice: str
+    """One of `AutoModel`, or the id of a `Model`."""
+    providers: Providers
+    models: Mapping[str, str]
+    """By name of its provider, the chat model that would be asked."""
+
+    @property
+    def model(self) -> dict[str, Any]:
+        """Who would answer now, for those who ask."""
+        chat = self.providers.chat
+        return {
+            "choice": self.choice,
+            "provider": chat.name,
+            "name": self.models.get(chat.name, ""),
+            "sees": chat.sees,
+        }
+
+
+class Lineup(Protocol):
+    """All who may work in calls."""
+
+    def crew(self, choice: str) -> Crew:
+        """Those of one call; returns at once. Raises `BadInput` for what cannot be chosen."""
+        ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import wave
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -314,6 +315,18 @@ class Model:
         return f"{self.provider}/{self.name}"
 
 
+class AutoModel(StrEnum):
+    """What else than one model a person may choose."""
+
+    AUTO = "auto"
+    """As the server is set up."""
+    FASTEST = "fastest"
+    """Of those that see."""
+    BEST = "best"
+    OFFLINE = "offline"
+    """Nothing leaves this machine."""
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """How much was asked of a provider, in the units that vendors bill."""
@@ -465,6 +478,10 @@ class Person:
     """Whether calls may be learned from, and what was learned be used."""
     keeps_voice: bool = False
     """Whether captions without a voice are better than another voice."""
+    model: str = AutoModel.AUTO
+    """One of `AutoModel`, or the id of a `Model`."""
+    cost_cap_usd: float = math.inf
+    """What one call may cost before it goes on offline."""
 
 
 @dataclass(frozen=True, slots=True)

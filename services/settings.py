@@ -53,6 +53,14 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return parse
 
 
+def dollars(value: str) -> float:
+    """An amount of money; none at all is no limit."""
+    amount = float(value or "inf")
+    if not amount >= 0:
+        raise ValueError("must be an amount of US dollars such as 0.50")
+    return amount
+
+
 def switch(value: str) -> bool:
     words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
     if value.lower() not in words:
@@ -207,6 +215,9 @@ class Settings:
     )
     frame_interval_ms: int = setting(
         "2000", "Least time between two camera frames, milliseconds", whole(200, 60000)
+    )
+    call_cost_cap: float = setting(
+        "", "US dollars that a call may cost before it goes on offline; empty: no limit", dollars
     )
     max_calls: int = setting("60", "Calls that one process accepts at once", whole(1, 10000))
     max_calls_per_person: int = setting("4", "Calls that one person may have", whole(1, 1000))

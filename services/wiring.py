@@ -26,8 +26,11 @@ from services.jobs.runners import Threads
 from services.jobs.tools import Tools
 from services.jobs.workshop import Workshop
 from services.learning.learner import Learner
+from services.lineup import ChainLineup
 from services.offload import Offload
 from services.providers import registry
+from services.providers.chat.catalogue import Catalogue
+from services.providers.metered import METERED
 from services.providers.registry import Entry
 from services.providers.speech.with_times import WithTimes
 from services.remembering import learner
@@ -85,6 +88,8 @@ class Parts:
     engines: Engines
     providers: Providers
     chains: Chains
+    lineup: ChainLineup
+    catalogue: Catalogue
     rigger: Rigger
     database: Database
     people: People
@@ -131,6 +136,8 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
     """
     engines = Engines()
     providers, chains, rigger = _providers(settings, engines)
+    catalogue = Catalogue([*chains.chat_vendors().values()])
+    lineup = ChainLineup(providers, chains, catalogue)
     database = Database(address_of(settings), offload=offload)
     store = store_of(settings.blob_url, UPLOADS, offload=offload)
     blobs = Blobs(store, secret_key=secret_key)
@@ -144,7 +151,7 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
         settings, memories, people, journal, build=build, idle=lambda: len(calls) == 0
     )
     calls = Calls(
-        providers,
+        lineup,
         limit=settings.max_calls,
         limit_per_person=settings.max_calls_per_person,
         resume_window_s=settings.resume_window_s,
@@ -155,6 +162,8 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
         engines=engines,
         providers=providers,
         chains=chains,
+        lineup=lineup,
+        catalogue=catalogue,
         rigger=rigger,
         database=database,
         people=people,
@@ -192,9 +201,10 @@ def _providers(settings: Settings, engines: Engines) -> tuple[Providers, Chains,
     """What a call works with, how that does, and what moves portraits before a call."""
 
     def build(entry: Entry) -> Any:
+        metered = METERED.get(entry.capability, lambda provider: provider)
         if entry.engine:
-            return PROXIES[entry.capability](engines.get(entry.engine), entry.name)
-        provider = registry.load(entry).from_settings(settings, None)
+            return metered(PROXIES[entry.capability](engines.get(entry.engine), entry.name))
+        provider = metered(registry.load(entry).from_settings(settings, None))
         if entry.aligned:
             return WithTimes(provider, build(registry.find("alignment", "embedded")))
         return provider

@@ -31,6 +31,7 @@ EVENTS = (
     "noticed",
     "look_closer",
     "picture_sent",
+    "model_in_use",
     "notice",
     "job",
 )

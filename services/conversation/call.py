@@ -11,9 +11,10 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextvars import copy_context
+from typing import Any
 
-from services import logs, metrics
-from services.contracts import Journal, Providers
+from services import logs, metering, metrics
+from services.contracts import Journal, Lineup, Providers
 from services.conversation.backchannel import is_backchannel, is_command_to_stop, is_echo
 from services.conversation.ear import Ear
 from services.conversation.eyes import Eyes
@@ -35,6 +36,7 @@ from services.conversation.said import (
 )
 from services.conversation.sentences import sentences
 from services.conversation.speculation import Gate
+from services.conversation.staff import Staff, Whoever
 from services.conversation.think import Reply, prompt, prompt_so_far
 from services.conversation.turn import say, take_turn
 from services.conversation.turns import Turn, Turns, until_superseded
@@ -65,9 +67,11 @@ class Call:
         call_id: str,
         person: Person,
         companion: Companion,
-        providers: Providers,
+        lineup: Lineup,
         journal: Journal,
         *,
+        choice: str,
+        cap_usd: float,
         language: str,
         past: Sequence[Message] = (),
         recall: Recall | None = None,
@@ -75,8 +79,8 @@ class Call:
         self.id = call_id
         self.person = person
         self.companion = companion
-        self.providers = providers
         self.line = Line()
+        self._staff = Staff(lineup, choice, cap_usd=cap_usd, tell=self.line.send)
         self.ended = False
         self._started_s = time.monotonic()
         self._past = tuple(past)
@@ -87,7 +91,7 @@ class Call:
         self._cut_off: Turn | None = None
         self._doubts = 0
         self._speech_started_s = 0.0
-        self._eyes = Eyes(providers.observer, tell=self.line.send)
+        self._eyes = Eyes(self.providers.observer, tell=self.line.send)
         self._answering: threading.Thread | None = None
         self._warming = threading.Lock()
         self._warmed_words = 0
@@ -97,13 +101,23 @@ class Call:
         self._outages = Outages(self.line.send)
         self._listeners = Makers(self._outages)
         self._ear = Ear(
-            Listener(providers.voice_activity(), person.pause_tolerance),
-            providers.watched(self._listeners).transcriber,
-            providers.turn_end,
+            Listener(self.providers.voice_activity(), person.pause_tolerance),
+            Whoever(lambda: self.providers.watched(self._listeners).transcriber),
+            self.providers.turn_end,
             language=language,
             hearer=self,
         )
         self._warm("")
+
+    @property
+    def providers(self) -> Providers:
+        """Those who work now."""
+        return self._staff.providers
+
+    @property
+    def model(self) -> dict[str, Any]:
+        """Who would answer now, for the person."""
+        return self._staff.model
 
     @property
     def state(self) -> str:
@@ -125,7 +139,8 @@ class Call:
 
     def hear(self, chunk: bytes) -> None:
         """Microphone sound: PCM16LE mono at 16 kHz, in order."""
-        self._ear.push(chunk)
+        with metering.noted_by(self._staff.spending.note):
+            self._ear.push(chunk)
 
     def see(self, picture: Picture) -> None:
         """Only the newest picture is kept, and only while it is fresh."""
@@ -137,6 +152,12 @@ class Call:
 
     def glance(self) -> Glance:
         return self._eyes.glance()
+
+    def choose(self, choice: str) -> None:
+        """Let another model answer from now on. Raises `BadInput` for what cannot be chosen."""
+        with self._lock:
+            self._staff.choose(choice)
+            self._warm("")
 
     def read(self, utterance: Utterance) -> int:
         """Answer words that came as text. Returns the number of the turn that answers them."""
@@ -180,7 +201,7 @@ class Call:
             self.ended = True
         if self._answering is not None:
             self._answering.join(timeout=2)
-        self._scribe.call_ended(reason)
+        self._scribe.call_ended(reason, self._staff.spending.bill())
         self.line.send(CallState("ended", self._turns.number, reason))
 
     def summary(self) -> dict[str, object]:
@@ -205,6 +226,7 @@ class Call:
             "duration_s": round(time.monotonic() - self._started_s),
             "turns": len(self._exchanges),
             "messages": messages,
+            "usage": self._staff.spending.bill(),
         }
 
     # What the ear tells
@@ -372,7 +394,8 @@ class Call:
         self._answering.start()
 
     def _run(self, turn: Turn, saids: Iterator[Said]) -> None:
-        with logs.fields(call=self.id, turn=turn.number):
+        told = metering.noted_by(self._staff.spending.note)
+        with logs.fields(call=self.id, turn=turn.number), told:
             self._pass_on(turn, saids)
             self._finish(turn)
 
@@ -396,6 +419,7 @@ class Call:
             {**self.providers.names, **turn.makers.names},
             dict(turn.timings_ms),
             turn.superseded,
+            self._staff.spending.bill(),
         )
         with self._lock:
             turn.over_s = time.monotonic()

@@ -8,11 +8,11 @@ import threading
 from collections.abc import Callable, Sequence
 
 from services import metrics
-from services.contracts import Journal, Providers
+from services.contracts import Journal, Lineup
 from services.conversation.call import Call
 from services.conversation.recall import Recall
 from services.conversation.think import prompt_so_far
-from services.domain import Companion, Message, Person
+from services.domain import AutoModel, Companion, Message, Person
 from services.errors import NotFound, ProviderError, TooManyRequests
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 class Calls:
     def __init__(
         self,
-        providers: Providers,
+        lineup: Lineup,
         *,
         limit: int,
         limit_per_person: int,
@@ -29,7 +29,7 @@ class Calls:
         over: Callable[[str, str], None] = lambda person_id, call_id: None,
     ) -> None:
         """``over`` is told of each call that ended: its person's id and its own."""
-        self._providers = providers
+        self._lineup = lineup
         self._over = over
         self._limit = limit
         self._limit_per_person = limit_per_person
@@ -45,7 +45,7 @@ class Calls:
 
     def warm_up(self, companion: Companion) -> None:
         """Let the chat model read a companion's persona before the first call."""
-        chat = self._providers.chat
+        chat = self._lineup.crew(AutoModel.AUTO).providers.chat
         try:
             chat.warm(
                 prompt_so_far(companion.persona, "", (), "", budget_tokens=chat.context_tokens)
@@ -61,6 +61,8 @@ class Calls:
         companion: Companion,
         journal: Journal,
         *,
+        choice: str,
+        cap_usd: float,
         language: str,
         past: Sequence[Message],
         recall: Recall | None = None,
@@ -74,8 +76,10 @@ class Calls:
             secrets.token_urlsafe(12),
             person,
             companion,
-            self._providers,
+            self._lineup,
             journal,
+            choice=choice,
+            cap_usd=cap_usd,
             language=language,
             past=past,
             recall=recall,

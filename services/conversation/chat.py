@@ -9,10 +9,12 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Any
 
-from services.contracts import ChatModel, Providers, Synthesizer
+from services import metering
+from services.contracts import ChatModel, Synthesizer
 from services.conversation.carry_on import answer
 from services.conversation.outages import Makers, Outages
 from services.conversation.said import AiResponse
+from services.conversation.staff import Staff
 from services.conversation.think import prompt
 from services.domain import Companion, Emotion, Message, Person, Utterance
 from services.errors import BadInput
@@ -24,10 +26,10 @@ MAX_CHATS = 1000
 class Chat:
     """Remembers what was written; one answer at a time."""
 
-    def __init__(self, person: Person, companion: Companion, providers: Providers) -> None:
+    def __init__(self, person: Person, companion: Companion, staff: Staff) -> None:
         self._person = person
         self._companion = companion
-        self._providers = providers
+        self._staff = staff
         self._messages: deque[Message] = deque(maxlen=MAX_MESSAGES)
         self._turns = 0
 
@@ -40,8 +42,12 @@ class Chat:
 
         Blocks until the whole answer is there. Raises what the providers raise.
         """
+        with metering.noted_by(self._staff.spending.note):
+            return self._answer(utterance, audio=audio)
+
+    def _answer(self, utterance: Utterance, *, audio: bool) -> dict[str, Any]:
         makers = Makers(Outages(lambda notice: None))
-        providers = self._providers.watched(makers)
+        providers = self._staff.providers.watched(makers)
         clauses = list(answer(self._prompt(utterance, providers.chat), providers.chat, iter))
         text = " ".join(clause.text for clause in clauses)
         emotion = clauses[0].emotion if clauses else Emotion.NEUTRAL
@@ -50,7 +56,8 @@ class Chat:
         self._turns += 1
         sound = {"audio": self._wav(text, providers.synthesizer)} if audio else {}
         names = {**providers.names, **makers.names}
-        response = AiResponse(self._turns, text, text, emotion.value, names, {}, False)
+        bill = self._staff.spending.bill()
+        response = AiResponse(self._turns, text, text, emotion.value, names, {}, False, bill)
         return {**response.payload(), **sound}
 
     def _prompt(self, utterance: Utterance, chat: ChatModel) -> list[Message]:

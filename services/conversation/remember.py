@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import copy_context
+from typing import Any
 
 from services.contracts import Journal
 from services.conversation.turns import Turn
@@ -53,9 +54,9 @@ class Scribe:
             )
         )
 
-    def call_ended(self, reason: str) -> None:
+    def call_ended(self, reason: str, usage: Mapping[str, Any]) -> None:
         """The last entry; returns when all is written (at most 5 s)."""
-        self._tasks.put(lambda: self._journal.call_ended(self._call_id, reason))
+        self._tasks.put(lambda: self._journal.call_ended(self._call_id, reason, usage))
         self._tasks.put(None)
         self._thread.join(timeout=5)
 
@@ -89,7 +90,7 @@ class OffTheRecord:
     ) -> None:
         """Keeps nothing."""
 
-    def call_ended(self, call_id: str, reason: str) -> None:
+    def call_ended(self, call_id: str, reason: str, usage: Mapping[str, Any] | None = None) -> None:
         """Keeps nothing."""
 
     def recent_messages(

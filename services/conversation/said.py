@@ -70,6 +70,8 @@ class AiResponse(Said):
     providers: Mapping[str, str]
     timings_ms: Mapping[str, int]
     interrupted: bool
+    usage: Mapping[str, Any] = field(default_factory=dict)
+    """Of the call so far, as `Spending.bill` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,16 @@ class PictureSent(Said):
     taken_ms: int
     to: str
     """The chat model that got it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInUse(Said):
+    event: ClassVar[str] = "model_in_use"
+    choice: str
+    provider: str
+    name: str
+    """As the vendor calls it; empty where there is only one."""
+    sees: bool
 
 
 @dataclass(frozen=True, slots=True)

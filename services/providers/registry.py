@@ -33,6 +33,11 @@ class Entry:
     languages: tuple[str, ...] = ()
     """That a transcriber understands; empty for many."""
 
+    @property
+    def local(self) -> bool:
+        """Whether what it is given stays on this machine."""
+        return bool(self.engine) or self.name == "stub"
+
 
 ON_DEMAND = frozenset({"match"})
 """Engines that no call needs: they start when they are first asked, and give way to all others."""

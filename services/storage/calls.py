@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from services.storage.tables import CallRow, MessageRow
 
@@ -36,15 +37,17 @@ class CallRecord:
     """None while it goes on, and for ever when the process was killed."""
     messages: tuple[MessageRecord, ...] = ()
     """In the order they were said; empty in a list of calls."""
+    usage: Mapping[str, Any] | None = None
+    """What it used, and what that cost."""
 
 
 def without_messages(row: CallRow) -> CallRecord:
-    return CallRecord(row.id, row.companion_name, row.started_at, row.ended_at)
+    return CallRecord(row.id, row.companion_name, row.started_at, row.ended_at, usage=row.usage)
 
 
 def with_messages(row: CallRow) -> CallRecord:
     messages = tuple(_message(message) for message in row.messages)
-    return CallRecord(row.id, row.companion_name, row.started_at, row.ended_at, messages)
+    return replace(without_messages(row), messages=messages)
 
 
 def _message(row: MessageRow) -> MessageRecord:

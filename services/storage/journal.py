@@ -67,13 +67,14 @@ class DatabaseJournal:
             timings_ms=dict(timings_ms),
         )
 
-    def call_ended(self, call_id: str, reason: str) -> None:
+    def call_ended(self, call_id: str, reason: str, usage: Mapping[str, Any] | None = None) -> None:
         def work(session: Session) -> None:
             row = session.get(CallRow, call_id)
             if row is None:
                 raise StorageError("the call that ended was never kept")
             row.ended_at = now()
             row.end_reason = reason
+            row.usage = dict(usage) if usage is not None else None
 
         self._database.run(work)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from sqlalchemy.orm import Session
 
 from services.domain import PauseTolerance, Person
@@ -26,6 +28,8 @@ class People:
         name: str | None = None,
         pause_tolerance: PauseTolerance | None = None,
         remembers: bool | None = None,
+        model: str | None = None,
+        cost_cap_usd: float | None = None,
     ) -> Person:
         """The person as changed; None leaves a value as it is."""
 
@@ -37,6 +41,10 @@ class People:
                 row.pause_tolerance = pause_tolerance.value
             if remembers is not None:
                 row.remembers = remembers
+            if model is not None:
+                row.model = model
+            if cost_cap_usd is not None:
+                row.cost_cap_usd = None if math.isinf(cost_cap_usd) else cost_cap_usd
             return _person(row)
 
         return self._database.run(work)
@@ -53,4 +61,11 @@ def present(session: Session, person_id: str) -> PersonRow:
 
 
 def _person(row: PersonRow) -> Person:
-    return Person(row.id, row.name, PauseTolerance(row.pause_tolerance), row.remembers)
+    return Person(
+        row.id,
+        row.name,
+        PauseTolerance(row.pause_tolerance),
+        remembers=row.remembers,
+        model=row.model,
+        cost_cap_usd=math.inf if row.cost_cap_usd is None else row.cost_cap_usd,
+    )

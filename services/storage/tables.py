@@ -76,6 +76,9 @@ class PersonRow(Table):
     name: Mapped[str] = mapped_column(Words, default="")
     pause_tolerance: Mapped[str] = mapped_column(String(16), default="normal")
     remembers: Mapped[bool] = mapped_column(default=True, server_default=true())
+    model: Mapped[str] = mapped_column(String(200), default="auto", server_default="auto")
+    cost_cap_usd: Mapped[float | None]
+    """None: as much as the server allows."""
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
@@ -154,6 +157,8 @@ class CallRow(Table):
     started_at: Mapped[datetime] = mapped_column(Moment, default=now)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     end_reason: Mapped[str | None] = mapped_column(String(64))
+    usage: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What it used and what that cost, as `Spending.bill` has it; None while it goes on."""
     messages: Mapped[list[MessageRow]] = relationship(
         order_by="(MessageRow.turn, MessageRow.speaker.desc())", passive_deletes=True
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from services.web.identity import person_id
 
 MOST_CALLS = 100
 NAME_CHARS = 40
+MOST_USD = 1000.0
 GREETING_CHARS = 300
 
 Voices = Callable[[], Sequence[Voice]]
@@ -25,6 +27,8 @@ Voices = Callable[[], Sequence[Voice]]
 PERSON = {
     "name": fields.line(most=NAME_CHARS),
     "pause_tolerance": fields.one_of(PauseTolerance),
+    "model": fields.model,
+    "cost_cap_usd": fields.limit(most=MOST_USD),
 }
 COMPANION = {
     "name": fields.line(most=NAME_CHARS, least=1),
@@ -134,7 +138,12 @@ def _check_voice(wishes: Wishes, voices: Voices) -> None:
 
 
 def _person(person: Person) -> dict[str, Any]:
-    return {"name": person.name, "pause_tolerance": person.pause_tolerance}
+    return {
+        "name": person.name,
+        "pause_tolerance": person.pause_tolerance,
+        "model": person.model,
+        "cost_cap_usd": None if math.isinf(person.cost_cap_usd) else person.cost_cap_usd,
+    }
 
 
 def _companion(card: CompanionCard) -> dict[str, Any]:
@@ -170,4 +179,5 @@ def _call(record: CallRecord) -> dict[str, Any]:
         "started_at": record.started_at.isoformat(),
         "ended_at": record.ended_at and record.ended_at.isoformat(),
         "companion": {"name": record.companion_name},
+        "usage": record.usage,
     }

@@ -67,6 +67,7 @@ def register(socketio: SocketIO, reception: Reception, studios: Studios, desk: D
     on("audio", lambda audio: _call().hear(audio.chunk))
     on("video_frame", _see)
     on("look_away", _look_away)
+    on("choose_model", _choose_model)
     on("user_message", user_message)
     on("interrupt", _interrupt)
     on("playback", _played)
@@ -133,6 +134,12 @@ def _see(picture: Picture) -> dict[str, bool]:
 def _look_away(nothing: None) -> dict[str, bool]:
     _call().look_away()
     return {"ok": True}
+
+
+def _choose_model(choice: wire.ChooseModel) -> dict[str, Any]:
+    call = _call()
+    call.choose(choice.model)
+    return {"model": call.model}
 
 
 def _interrupt(interrupt: wire.Interrupt) -> dict[str, bool]:

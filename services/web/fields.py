@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import request
 
+from services.domain import AutoModel
 from services.errors import BadInput
 
 MOST_BYTES = 64 * 1024
@@ -81,6 +83,27 @@ def flag(name: str, value: object) -> bool:
     if not isinstance(value, bool):
         raise BadInput(f"{name} must be true or false.")
     return value
+
+
+def limit(*, most: float) -> Check:
+    """An amount of at most ``most``; null is no limit, as infinity."""
+
+    def check(name: str, value: object) -> float:
+        if value is None:
+            return math.inf
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+            raise BadInput(f"{name} must be a number from 0 to {most:g}, or null.")
+        return float(value)
+
+    return check
+
+
+def model(name: str, value: object) -> str:
+    """A wish, or the id of a model; whether it is there to choose shows when a call begins."""
+    text: str = line(most=200, least=1)(name, value)
+    if text not in [*AutoModel] and "/" not in text.strip("/"):
+        raise BadInput(f"{name} must be {', '.join(AutoModel)} or provider/model.")
+    return text
 
 
 def one_of(kind: Callable[[str], Any]) -> Check:

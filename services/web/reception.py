@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from services.contracts import Journal, Memory, Providers
+from services.contracts import Journal, Lineup, Memory
 from services.conversation.call import Call
 from services.conversation.calls import Calls
 from services.conversation.chat import Chat
 from services.conversation.recall import Recall
 from services.conversation.remember import OffTheRecord
+from services.conversation.staff import Staff
+from services.domain import AutoModel, Person
+from services.errors import BadInput
 from services.settings import Settings
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.people import People
@@ -28,7 +31,7 @@ class Reception:
     people: People
     companions: Companions
     journal: Journal
-    providers: Providers
+    lineup: Lineup
     memories: Memory
 
     def admit(self, start: wire.CallStart) -> Call:
@@ -44,6 +47,8 @@ class Reception:
             person,
             companion,
             OffTheRecord() if start.off_the_record else self.journal,
+            choice=start.model or self._usual_choice(person),
+            cap_usd=self._cap_usd(person),
             language=start.language,
             past=() if off else past,
             recall=Recall() if off else Recall.of(self.memories, caller, companion.id),
@@ -62,7 +67,8 @@ class Reception:
                 "rig_url": companion.rig_url or None,
                 "voice": companion.voice.id,
             },
-            "providers": self.providers.names,
+            "providers": call.providers.names,
+            "model": call.model,
             "limits": {
                 "frame_interval_ms": self.settings.frame_interval_ms,
                 "picture_bytes": wire.MAX_PICTURE_BYTES,
@@ -75,4 +81,21 @@ class Reception:
         """A conversation in writing with the first companion."""
         caller = person_id()
         companion = self.companions.get(caller, DEFAULTS[0].id)
-        return Chat(self.people.get(caller), companion, self.providers)
+        person = self.people.get(caller)
+        staff = Staff(
+            self.lineup,
+            self._usual_choice(person),
+            cap_usd=self._cap_usd(person),
+            tell=lambda said: None,
+        )
+        return Chat(person, companion, staff)
+
+    def _usual_choice(self, person: Person) -> str:
+        """What the person chose for all calls, unless it is not there any more."""
+        try:
+            return self.lineup.crew(person.model).choice
+        except BadInput:
+            return AutoModel.AUTO
+
+    def _cap_usd(self, person: Person) -> float:
+        return min(person.cost_cap_usd, self.settings.call_cost_cap)

@@ -16,6 +16,7 @@ MAX_TEXT_CHARS = 4000
 MAX_PICTURE_BYTES = 1_000_000
 MAX_CHUNK_MS = 1000
 MAX_NUMBER = 10**9
+MODEL_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,13 @@ class CallStart:
     echo_ms: int = 0
     call: str = ""
     """The call to resume, after a lost connection."""
+    model: str = ""
+    """One of `AutoModel` or the id of a `Model`; empty for what the person chose for all calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseModel:
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,7 @@ def call_start(payload: Any) -> CallStart:
         off_the_record=_flag(fields, "off_the_record"),
         echo_ms=_number(fields, "echo_ms", default=0),
         call=_text(fields, "call", limit=100),
+        model=_text(fields, "model", limit=MODEL_CHARS),
     )
 
 
@@ -95,6 +104,13 @@ def video_frame(payload: Any) -> Picture:
         taken_ms=_number(fields, "taken_ms", default=0, limit=10**15),
         source=source,
     )
+
+
+def choose_model(payload: Any) -> ChooseModel:
+    model = _text(_fields(payload), "model", limit=MODEL_CHARS)
+    if not model:
+        raise BadInput("model is missing.")
+    return ChooseModel(model)
 
 
 def look_away(payload: Any) -> None:
@@ -148,6 +164,7 @@ EVENTS: dict[str, Callable[[Any], Any]] = {
     "audio": audio,
     "video_frame": video_frame,
     "look_away": look_away,
+    "choose_model": choose_model,
     "user_message": user_message,
     "interrupt": interrupt,
     "playback": playback,

@@ -19,6 +19,9 @@ export const readMe = () => request('/api/me');
 /** @param {Partial<import('./protocol.js').Person>} changes */
 export const changeMe = (changes) => request('/api/me', withJson('PATCH', changes));
 
+/** @returns {Promise<import('./protocol.js').Models>} */
+export const readModels = () => request('/api/models');
+
 /** @returns {Promise<import('./protocol.js').Choices>} */
 export const readChoices = () => request('/api/companions');
 

@@ -72,6 +72,7 @@ export class Call {
     this.#senses.onchange = () => this.#stage.showSenses(this.#senses);
     this.#senses.ontrouble = (code, message) => notices.show({ code, message });
     this.#stage.controls.onaction = (action) => void this.#actions[action]();
+    this.#stage.model.onchoice = (model) => this.#choose(model);
     this.#stage.record.chat.onsend = (text) => this.#say(text, 'typed');
     this.#studio.onwish = (on) => this.#ask(TO_SERVER.studioFace, { on });
     this.#studio.onfilm = (clip) => this.#stage.film(clip);
@@ -157,6 +158,15 @@ export class Call {
     return answer !== null;
   }
 
+  /**
+   * @param {string} model
+   * @returns {Promise<import('./protocol.js').ModelInUse | null>} null: it stays as it was
+   */
+  async #choose(model) {
+    const answer = await this.#ask(TO_SERVER.chooseModel, { model });
+    return answer?.model ?? null;
+  }
+
   // What the server says.
 
   /** @type {Record<string, (payload: any) => void>} */
@@ -174,6 +184,7 @@ export class Call {
     [FROM_SERVER.pictureSent]: ({ taken_ms, to }) => this.#stage.seen.sentOn(taken_ms, to),
     [FROM_SERVER.clip]: (clip) => this.#stage.film(clip),
     [FROM_SERVER.job]: (job) => this.#studio.follow(job),
+    [FROM_SERVER.modelInUse]: (model) => this.#stage.model.show(model),
     [FROM_SERVER.notice]: (notice) => this.#notices.show(notice),
   };
 
@@ -229,11 +240,12 @@ export class Call {
   }
 
   /** @param {CallStarted} started */
-  async #begun({ call, companion, limits, studio }) {
+  async #begun({ call, companion, limits, model, studio }) {
     this.#stage.root.dataset.call = call;
     this.#studio.begin(call, studio);
     this.#stage.status.connection('open');
     this.#stage.status.answered(companion.name);
+    void this.#stage.model.begin(model);
     this.#senses.begin(limits.frame_interval_ms ?? DEFAULT_FRAME_INTERVAL_MS);
     if (companion.name === this.companionName) return;
     this.companionName = companion.name;

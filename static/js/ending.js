@@ -4,6 +4,7 @@
 import { byId, make } from './elements.js';
 import { Taught } from './memory/taught.js';
 import { messageItem } from './messages.js';
+import { costText } from './spending.js';
 import { durationText } from './timing.js';
 
 /** @typedef {import('./protocol.js').Summary} Summary */
@@ -29,11 +30,12 @@ export class Ending {
    * @param {Summary} summary
    * @param {{companionName: string, offTheRecord: boolean, reason: string}} call
    */
-  show({ call, duration_s, turns, messages }, { companionName, offTheRecord, reason }) {
+  show({ call, duration_s, turns, messages, usage }, { companionName, offTheRecord, reason }) {
     this.#title.textContent = `Your call with ${companionName}`;
     this.#reason.textContent = reason;
     this.#reason.hidden = reason === '';
     const facts = [durationText(duration_s), turns === 1 ? '1 turn' : `${turns} turns`];
+    if (usage) facts.push(costText(usage));
     if (offTheRecord) facts.push('off the record: nothing was kept');
     this.#facts.replaceChildren(...facts.map((text) => make('li', { text })));
     this.#list.replaceChildren(...messages.map((message) => messageItem(message, companionName)));

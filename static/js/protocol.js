@@ -6,6 +6,7 @@ export const TO_SERVER = Object.freeze({
   audio: 'audio',
   videoFrame: 'video_frame',
   lookAway: 'look_away',
+  chooseModel: 'choose_model',
   userMessage: 'user_message',
   interrupt: 'interrupt',
   playback: 'playback',
@@ -22,6 +23,7 @@ export const FROM_SERVER = Object.freeze({
   noticed: 'noticed',
   lookCloser: 'look_closer',
   pictureSent: 'picture_sent',
+  modelInUse: 'model_in_use',
   notice: 'notice',
   job: 'job',
   clip: 'clip',
@@ -63,6 +65,7 @@ export const RESUME_WINDOW_S = 60;
  * @property {{name: string, portrait_url: string, rig_url: string | null,
  *   voice: string}} companion
  * @property {Record<string, string>} providers
+ * @property {ModelInUse} model
  * @property {{frame_interval_ms?: number}} limits
  * @property {boolean} [resumed]
  * @property {Studio} [studio]
@@ -76,6 +79,7 @@ export const RESUME_WINDOW_S = 60;
  * @property {ArrayBuffer} jpeg
  */
 /** @typedef {{text: string, source: 'typed' | 'browser'}} UserMessage */
+/** @typedef {{model: string}} ChooseModel `auto`, `fastest`, `best`, `offline` or `provider/name` */
 /** @typedef {{turn: number, heard_ms: number}} Interrupt over all segments of the turn */
 /**
  * @typedef {{turn: number, segment: number, heard_ms: number, done: boolean}} Playback
@@ -107,6 +111,30 @@ export const RESUME_WINDOW_S = 60;
  * @property {Record<string, string>} providers
  * @property {Record<string, number>} timings_ms
  * @property {boolean} interrupted
+ * @property {Bill} usage of the call so far
+ */
+/** @typedef {{choice: string, provider: string, name: string, sees: boolean}} ModelInUse */
+/**
+ * @typedef {{id: string, name: string, sees: boolean, context_tokens: number}} Model
+ * @typedef {{provider: string, models: Model[],
+ *   error: {code: string, message: string} | null}} VendorModels
+ * @typedef {{vendors: VendorModels[]}} Models
+ */
+/**
+ * @typedef {object} BillRow what one provider was used for
+ * @property {string} capability
+ * @property {string} provider
+ * @property {string} model
+ * @property {number} tokens_in
+ * @property {number} tokens_out
+ * @property {number} characters
+ * @property {number} sound_s
+ * @property {number | null} cost_usd null: the price is not known
+ * @property {boolean} about
+ */
+/**
+ * @typedef {{cost_usd: number, about: boolean, unpriced: boolean, cap_usd: number | null,
+ *   rows: BillRow[]}} Bill `unpriced`: there is more whose price is not known
  */
 /** @typedef {{turn: number, heard_text: string}} Cancelled */
 /** @typedef {{turn: number, segment: number, url: string}} ClipOf the film of a segment */
@@ -141,7 +169,8 @@ export const RESUME_WINDOW_S = 60;
  * @property {boolean} interrupted
  */
 /**
- * @typedef {{call: string, duration_s: number, turns: number, messages: SavedMessage[]}} Summary
+ * @typedef {{call: string, duration_s: number, turns: number, messages: SavedMessage[],
+ *   usage?: Bill}} Summary
  */
 /**
  * @typedef {{id: string, started_at: string, ended_at: string | null,

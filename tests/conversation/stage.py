@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.contracts import ChatModel, Observer, Providers
+from services.contracts import ChatModel, Crew, Observer, Providers
 from services.conversation.call import Call
 from services.conversation.recall import Recall
 from services.conversation.said import Said
-from services.domain import Companion, Message, Person, Persona, Voice
+from services.conversation.spending import NO_CAP
+from services.domain import AutoModel, Companion, Message, Person, Persona, Voice
 from services.errors import ProviderError
 from services.providers.chat.fallback import ChatLink, FallbackChat
 from services.providers.health import Health
@@ -101,6 +102,16 @@ class ListJournal:
         return ()
 
 
+class OneCrew:
+    """A lineup in which everyone does everything."""
+
+    def __init__(self, providers: Providers) -> None:
+        self._providers = providers
+
+    def crew(self, choice: str) -> Crew:
+        return Crew(choice, self._providers, {})
+
+
 @dataclass
 class Stage:
     """The call, its script, and all that was sent."""
@@ -117,15 +128,19 @@ class Stage:
             "call",
             Person("person"),
             Companion("ada", "Ada", Persona("You are Ada."), Voice("stub/hum", "Hum")),
-            Providers(
-                chained(self.chat),
-                StubTranscriber(),
-                StubTurnEnd(),
-                StubSpeech(),
-                self.observer,
-                StubVoiceActivity,
+            OneCrew(
+                Providers(
+                    chained(self.chat),
+                    StubTranscriber(),
+                    StubTurnEnd(),
+                    StubSpeech(),
+                    self.observer,
+                    StubVoiceActivity,
+                )
             ),
             self.journal,
+            choice=AutoModel.AUTO,
+            cap_usd=NO_CAP,
             language="en",
             recall=self.recall,
         )

@@ -7,7 +7,9 @@ import { byId } from '../elements.js';
 import { PortraitFace } from '../face/portrait.js';
 import { Meter } from '../meter.js';
 import { Seen } from '../seen.js';
+import { Spending } from '../spending.js';
 import { Status } from '../status.js';
+import { ModelSwitch } from './model.js';
 import { Record } from './record.js';
 
 /** @typedef {import('../protocol.js').Segment} Segment */
@@ -32,6 +34,8 @@ export class Stage {
     seen: byId('seen-button', HTMLButtonElement),
   });
   record = new Record();
+  model = new ModelSwitch();
+  spending = new Spending();
   seen = new Seen({
     line: byId('noticed', HTMLElement),
     panel: byId('seen', HTMLElement),
@@ -67,6 +71,7 @@ export class Stage {
     byId('record-badge', HTMLElement).hidden = !offTheRecord;
     this.openChat(WIDE.matches);
     this.seen.clear();
+    this.spending.clear();
     this.openDetails(false);
     this.openSeen(false);
     this.controls.enable(true);
@@ -145,6 +150,7 @@ export class Stage {
   /** @param {Answer} answer */
   answered(answer) {
     const total_ms = this.record.answered(answer);
+    this.spending.show(answer.usage);
     if (total_ms !== null) this.root.dataset.latencyMs = String(total_ms);
   }
 

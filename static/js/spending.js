@@ -1,0 +1,68 @@
+// @ts-check
+/** What a call used of its providers, and what that costs. */
+
+import { byId, make } from './elements.js';
+import { durationText } from './timing.js';
+
+/** @typedef {import('./protocol.js').Bill} Bill */
+/** @typedef {import('./protocol.js').BillRow} BillRow */
+
+const CENT_USD = 0.01;
+
+export class Spending {
+  #total = byId('spending-total', HTMLElement);
+  #rows = byId('spending-rows', HTMLElement);
+
+  clear() {
+    this.#total.textContent = 'Nothing was used yet.';
+    this.#rows.replaceChildren();
+  }
+
+  /** @param {Bill} bill */
+  show(bill) {
+    const cap = bill.cap_usd === null ? '' : `, of at most ${dollars(bill.cap_usd)}`;
+    this.#total.textContent = `${costText(bill)}${cap}`;
+    this.#rows.replaceChildren(...bill.rows.map(item));
+  }
+}
+
+/**
+ * What is known of the cost, in words.
+ * @param {Pick<Bill, 'cost_usd' | 'about' | 'unpriced'>} bill
+ */
+export function costText({ cost_usd, about, unpriced }) {
+  if (cost_usd === 0) return unpriced ? 'Cost not known' : 'No cost';
+  const amount = dollars(cost_usd);
+  if (unpriced) return `At least ${amount}`;
+  return about ? `About ${amount}` : amount;
+}
+
+/**
+ * What one provider was used for: `120 tokens in, 7 out`.
+ * @param {BillRow} row
+ */
+export function amountText({ tokens_in, tokens_out, characters, sound_s, capability }) {
+  if (tokens_in + tokens_out > 0) {
+    return `${tokens_in.toLocaleString('en')} tokens in, ${tokens_out.toLocaleString('en')} out`;
+  }
+  if (capability === 'speech') return `${characters.toLocaleString('en')} characters`;
+  return durationText(sound_s);
+}
+
+/** @param {BillRow} row */
+function item(row) {
+  const { provider, model, cost_usd, about } = row;
+  const cost = cost_usd === null ? 'cost not known' : costText({ cost_usd, about, unpriced: false });
+  return make(
+    'li',
+    {},
+    make('span', { text: model ? `${model} (${provider})` : provider }),
+    make('span', { class: 'details-ms', text: cost }),
+    make('span', { class: 'spending-amount', text: amountText(row) }),
+  );
+}
+
+/** @param {number} usd */
+function dollars(usd) {
+  return `$${usd.toFixed(usd < CENT_USD ? 4 : 2)}`;
+}

@@ -1,0 +1,137 @@
+"""No key gets out: neither by a response, nor by an event, nor into the log."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from services.settings import Settings, secret
+from services.web import wire
+from tests.clients import Caller, calling
+from tests.e2e.server import ROOT, STUBS, Server, running
+from tests.sounds import tone
+from tests.vendors.elevenlabs_server import ElevenLabsServer
+from tests.vendors.gemini_server import GeminiServer
+from tests.vendors.openai_server import OpenAIServer
+from tests.vendors.server import Vendor
+
+pytestmark = pytest.mark.server
+
+MARKED = {
+    row.name.upper(): f"marked-{row.name.replace('_', '-')}-8d1f0c6e"
+    for row in fields(Settings)
+    if row.metadata["parse"] is secret
+}
+METHODS = {"GET", "POST", "PATCH", "PUT", "DELETE"}
+LIST_ROUTES = """
+import json
+from app import create_app
+from services.settings import Settings
+app, parts = create_app(Settings.from_environment())
+rules = [[str(rule), list(rule.methods)] for rule in app.url_map.iter_rules()]
+print(json.dumps(rules))
+parts.close()
+"""
+
+
+def routes(folder: Path, settings: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Every route there is, with something in place of what it takes."""
+    environment = {**os.environ, **settings, "DATA_DIR": str(folder / "routes")}
+    listed = subprocess.run(
+        [sys.executable, "-c", LIST_ROUTES],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        capture_output=True,
+        timeout=60,
+    ).stdout
+    for rule, methods in json.loads(listed.splitlines()[-1]):
+        if not rule.startswith(("/static", "/vendor", "/socket.io")):
+            path = "/".join("x" if part.startswith("<") else part for part in rule.split("/"))
+            yield from ((method, path) for method in METHODS.intersection(methods))
+
+
+def everything_said(server: Server, caller: Caller, folder: Path, settings: dict[str, str]) -> str:
+    """All that a person, or their browser, can get to see of a call and around it."""
+    asked = [
+        _answer(caller.http, method, f"{server.url}{path}", body)
+        for method, path in [*routes(folder, settings), ("GET", "/nowhere")]
+        for body in ({}, None)
+    ]
+    return "\n".join([_call(caller), *asked])
+
+
+def _call(caller: Caller) -> str:
+    acks: list[Any] = [caller.start(), caller.type("Who are you?")]
+    caller.wait_for("ai_speech")
+    caller.speak(tone(1500))
+    caller.hush(1500)
+    acks += [
+        caller.socket.call(event, {"model": "openai/gpt-5-mini"}, timeout=20)
+        for event in wire.EVENTS
+        if event not in ("call_start", "call_end", "audio")
+    ]
+    acks.append(caller.type("And now?"))
+    caller.wait_for("ai_response", lambda answer: answer["turn"] == acks[-1], timeout_s=20)
+    return repr([*acks, caller.end(), caller.events])
+
+
+def _answer(http: requests.Session, method: str, url: str, body: Any) -> str:
+    headers = {"Accept": "application/json" if body is None else "text/html"}
+    response = http.request(
+        method, url, json=body, headers=headers, timeout=20, allow_redirects=False
+    )
+    return f"{response.headers}\n{response.text}"
+
+
+def leaks(text: str) -> list[str]:
+    return [name for name, value in MARKED.items() if value in text]
+
+
+def test_no_key_is_in_anything_that_leaves(tmp_path: Path) -> None:
+    with ExitStack() as running_:
+        vendors: dict[str, Vendor] = {
+            "OPENAI": OpenAIServer(key=MARKED["OPENAI_API_KEY"]),
+            "GROQ": OpenAIServer(key=MARKED["GROQ_API_KEY"]),
+            "GEMINI": GeminiServer(key=MARKED["GEMINI_API_KEY"]),
+            "ELEVENLABS": ElevenLabsServer(key=MARKED["ELEVENLABS_API_KEY"]),
+        }
+        for vendor in vendors.values():
+            running_.enter_context(vendor)
+        addresses = {
+            f"{name}_BASE_URL": getattr(vendor, "base_url", vendor.url)
+            for name, vendor in vendors.items()
+        }
+        chains = {
+            "CHAT": "openai,gemini,stub",
+            "TRANSCRIPTION": "groq,stub",
+            "SPEECH": "elevenlabs,stub",
+            "LOG_LEVEL": "DEBUG",
+        }
+        settings = {**STUBS, **MARKED, **addresses, **chains}
+        server = running_.enter_context(running(tmp_path, settings))
+        said = ""
+        for _ in range(2):
+            with calling(server.url) as caller:
+                caller.play_along()
+                said += everything_said(server, caller, tmp_path, settings)
+            for vendor in vendors.values():
+                vendor.key = "another-one"  # and they quote what they were given
+        log = server.logged()
+    for name, vendor in vendors.items():
+        key = MARKED[f"{name}_API_KEY"]
+        assert any(key in str(request.headers) for request in vendor.asked), f"{name} was not asked"
+    assert leaks(said) == []
+    assert leaks(log) == []
+    assert "provider_key" in said
+    assert leaks(repr(vendors["OPENAI"].asked)) == ["OPENAI_API_KEY"]
