@@ -82,7 +82,9 @@ def create_app(
         tokens,
         uploads,
     )
+    from services.web import voices as own_voices
     from services.web.reception import Reception
+    from services.web.recordings import Recordings
     from services.web.studio import Studios
 
     key = secret_key(settings)
@@ -112,13 +114,22 @@ def create_app(
     headers.register(app)
     failures.register(app)
     uploads.limit(app)
-    voices = parts.providers.synthesizer.voices
+    voices = parts.companions.voices
+    recordings = Recordings(
+        parts.voices,
+        parts.blobs,
+        parts.forgetting,
+        parts.providers.transcriber,
+        parts.makers.speakers,
+        parts.providers.voice_activity,
+        decode,
+    )
     for blueprint in (
         pages.blueprint(Path(app.root_path) / "node_modules"),
         api.blueprint(
             parts.people, parts.companions, parts.journal, personas=PERSONAS, voices=voices
         ),
-        uploads.blueprint(parts.blobs, parts.rigger, offload=decode),
+        uploads.blueprint(parts.blobs, parts.rigger, recordings, offload=decode),
         blobs.blueprint(parts.blobs),
         chat.blueprint(Chats(reception.chat)),
         jobs.blueprint(parts.jobs),
@@ -127,6 +138,13 @@ def create_app(
             parts.memories, parts.people, parts.companions, learning=parts.learner.learning
         ),
         calls.blueprint(parts.journal, parts.memories),
+        own_voices.blueprint(
+            parts.voices,
+            parts.blobs,
+            parts.jobs,
+            parts.forgetting,
+            cloner=parts.makers.cloner_name,
+        ),
         providers.blueprint(parts.chains.statuses),
         health.blueprint(parts.checks(), ready=parts.ready, statuses=parts.chains.statuses),
         accounts.blueprint(desk, issuer_label=oidc.label(settings)),

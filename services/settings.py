@@ -138,6 +138,8 @@ class Settings:
     transcription: tuple[str, ...] = setting("", "Chain of transcribers, in order", chain)
     speech: tuple[str, ...] = setting("", "Chain of synthesizers, in order", chain)
     cloning: tuple[str, ...] = setting("", "Chain of cloners of voices, in order", chain)
+    speakers: tuple[str, ...] = setting("", "Chain of those who tell speakers apart", chain)
+    matching: tuple[str, ...] = setting("", "Chain of matchers of voices, in order", chain)
     turn_end: tuple[str, ...] = setting("", "Chain of end-of-turn judges, in order", chain)
     voice_activity: tuple[str, ...] = setting("", "Chain of voice detectors, in order", chain)
     vision: tuple[str, ...] = setting("", "Chain of observers of camera frames, in order", chain)

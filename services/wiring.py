@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from services.chains import Chains
-from services.contracts import Providers, Rigger
+from services.contracts import Providers, Rigger, SpeakerEncoder, VoiceCloner, VoiceMatcher
 from services.conversation.calls import Calls
 from services.conversation.personas import PERSONAS
 from services.domain import Companion
@@ -19,6 +19,7 @@ from services.engine.remote import PROXIES
 from services.engine.supervisor import Pace
 from services.errors import ConfigError
 from services.jobs.board import Board, Tell
+from services.jobs.forgetting import Forgetting
 from services.jobs.jobs import Jobs
 from services.jobs.kinds import KINDS
 from services.jobs.queue import RedisQueue
@@ -32,6 +33,7 @@ from services.providers import registry
 from services.providers.chat.catalogue import Catalogue
 from services.providers.metered import METERED
 from services.providers.registry import Entry
+from services.providers.speech.marked import MarkedSpeech
 from services.providers.speech.with_times import WithTimes
 from services.remembering import learner
 from services.settings import Settings
@@ -43,6 +45,7 @@ from services.storage.journal import DatabaseJournal
 from services.storage.memories import Memories
 from services.storage.people import People
 from services.storage.stores import store_of
+from services.storage.voices import Voices
 
 UPLOADS = Path("uploads")
 IDLE_S = 300.0
@@ -81,6 +84,20 @@ class Engines:
 
 
 @dataclass(frozen=True)
+class Makers:
+    """What makes voices like a person's own."""
+
+    speakers: SpeakerEncoder
+    matcher: VoiceMatcher
+    cloner: VoiceCloner | None
+    """None when no vendor copies voices."""
+
+    @property
+    def cloner_name(self) -> str:
+        return self.cloner.name if self.cloner else ""
+
+
+@dataclass(frozen=True)
 class Parts:
     """What the web is built on."""
 
@@ -91,6 +108,7 @@ class Parts:
     lineup: ChainLineup
     catalogue: Catalogue
     rigger: Rigger
+    makers: Makers
     database: Database
     people: People
     blobs: Blobs
@@ -99,12 +117,15 @@ class Parts:
     calls: Calls
     memories: Memories
     learner: Learner
+    voices: Voices
+    forgetting: Forgetting
     tools: Tools
     jobs: Jobs
 
     def start(self) -> None:
         """Load the engines and read the first companion's persona to the chat model, meanwhile."""
         self.jobs.open()
+        self.forgetting.start()
         self.engines.start()
         threading.Thread(target=self.calls.warm_up, args=(self._first(),), daemon=True).start()
         threading.Thread(target=self.memories.prepare, daemon=True).start()
@@ -135,15 +156,28 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
     Raises `ConfigError`.
     """
     engines = Engines()
-    providers, chains, rigger = _providers(settings, engines)
+    providers, chains, rigger, makers = _providers(settings, engines)
     catalogue = Catalogue([*chains.chat_vendors().values()])
     lineup = ChainLineup(providers, chains, catalogue)
     database = Database(address_of(settings), offload=offload)
     store = store_of(settings.blob_url, UPLOADS, offload=offload)
     blobs = Blobs(store, secret_key=secret_key)
-    companions = Companions(database, blobs, personas=PERSONAS, voices=providers.synthesizer.voices)
+    voices = Voices(database)
+    companions = Companions(
+        database,
+        blobs,
+        personas=PERSONAS,
+        voices=lambda person: [*providers.synthesizer.voices(), *voices.of(person)],
+    )
     build = partial(_built, settings, engines)
-    tools = Tools(blobs, lip_syncer=_first_of("lipsync", settings, build))
+    tools = Tools(
+        blobs,
+        voices,
+        providers.synthesizer,
+        makers.matcher,
+        makers.cloner,
+        lip_syncer=_first_of("lipsync", settings, build),
+    )
     people = People(database)
     journal = DatabaseJournal(database, name_of=companions.name_within)
     memories = Memories(database, build(registry.chain("memory", settings)[0]))
@@ -165,6 +199,7 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
         lineup=lineup,
         catalogue=catalogue,
         rigger=rigger,
+        makers=makers,
         database=database,
         people=people,
         blobs=blobs,
@@ -173,6 +208,8 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
         calls=calls,
         memories=memories,
         learner=learning,
+        voices=voices,
+        forgetting=Forgetting(voices, blobs, makers.cloner),
         tools=tools,
         jobs=_jobs(settings, JobRecords(database), tools, tell),
     )
@@ -197,7 +234,7 @@ def _jobs(settings: Settings, records: JobRecords, tools: Tools, tell: Tell) -> 
     return Jobs(records, board, Threads(Workshop(board, KINDS, tools)))
 
 
-def _providers(settings: Settings, engines: Engines) -> tuple[Providers, Chains, Rigger]:
+def _providers(settings: Settings, engines: Engines) -> tuple[Providers, Chains, Rigger, Makers]:
     """What a call works with, how that does, and what moves portraits before a call."""
 
     def build(entry: Entry) -> Any:
@@ -209,6 +246,9 @@ def _providers(settings: Settings, engines: Engines) -> tuple[Providers, Chains,
             return WithTimes(provider, build(registry.find("alignment", "embedded")))
         return provider
 
+    def marked(entry: Entry) -> Any:
+        return MarkedSpeech(build(entry)) if entry.capability == "speech" else build(entry)
+
     def only(capability: str) -> Any:
         first, *others = registry.chain(capability, settings)
         if others and getattr(settings, capability):
@@ -217,7 +257,7 @@ def _providers(settings: Settings, engines: Engines) -> tuple[Providers, Chains,
 
     voice_activity: Callable[[], Any] = lambda: only("voice_activity")  # noqa: E731
     voice_activity()
-    chains = Chains(settings, build)
+    chains = Chains(settings, marked)
     providers = Providers(
         chat=chains.chat(),
         transcriber=chains.transcription(),
@@ -226,4 +266,9 @@ def _providers(settings: Settings, engines: Engines) -> tuple[Providers, Chains,
         observer=chains.vision(),
         voice_activity=voice_activity,
     )
-    return providers, chains, only("portraits")
+    makers = Makers(
+        speakers=only("speakers"),
+        matcher=only("matching"),
+        cloner=only("cloning") if registry.chain("cloning", settings) else None,
+    )
+    return providers, chains, only("portraits"), makers

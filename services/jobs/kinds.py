@@ -6,5 +6,10 @@ from collections.abc import Mapping
 
 from services.jobs import clip
 from services.jobs.tools import Work
+from services.jobs.voices import clone_voice, match_voice
 
-KINDS: Mapping[str, Work] = {clip.KIND: clip.film}
+KINDS: Mapping[str, Work] = {
+    "clone_voice": clone_voice,
+    "match_voice": match_voice,
+    clip.KIND: clip.film,
+}

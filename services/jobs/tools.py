@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from services.contracts import LipSyncer
+from services.contracts import LipSyncer, Synthesizer, VoiceCloner, VoiceMatcher
 from services.storage.blobs import Blobs
+from services.storage.voices import Voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,11 @@ class Tools:
     """What jobs work with, in whichever process they are carried out."""
 
     blobs: Blobs
+    voices: Voices
+    synthesizer: Synthesizer
+    matcher: VoiceMatcher
+    cloner: VoiceCloner | None
+    """None when no vendor copies voices."""
     lip_syncer: LipSyncer | None = None
     """None when no vendor films portraits."""
 
@@ -40,6 +46,8 @@ class Work(Protocol):
     computing belongs into an engine.
     """
 
-    def __call__(self, tools: Tools, progress: Progress, /, **arguments: Any) -> Mapping[str, Any]:
+    def __call__(
+        self, tools: Tools, progress: Progress, /, *nothing: Any, **arguments: Any
+    ) -> Mapping[str, Any]:
         """The result. Arguments and result are what JSON can hold; raises `CompanionError`."""
         ...

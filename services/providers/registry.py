@@ -93,6 +93,8 @@ ENTRIES = (
           engine="match", requirements=LOCAL),
     Entry("matching", "embedded", f"{PROVIDERS}.matching.embedded:EmbeddedMatcher",
           engine="match", requirements=LOCAL),
+    Entry("speakers", "stub", f"{PROVIDERS}.speakers.stub:StubSpeakers", default=False),
+    Entry("matching", "stub", f"{PROVIDERS}.matching.stub:StubMatcher", default=False),
     Entry("alignment", "embedded", f"{PROVIDERS}.alignment.embedded:EmbeddedAligner",
           engine="voice", requirements=LOCAL),
     Entry("memory", "embedded", f"{PROVIDERS}.memory.embedded:EmbeddedEncoder",

@@ -73,13 +73,16 @@ class Companions:
         blobs: Blobs,
         *,
         personas: Mapping[str, Persona],
-        voices: Callable[[], Sequence[Voice]],
+        voices: Callable[[str], Sequence[Voice]],
     ) -> None:
-        """Raises `ConfigError` when ``personas`` lacks one that a default companion has."""
+        """``voices`` gives those that a person may choose from; it may raise `ProviderError`.
+
+        Raises `ConfigError` when ``personas`` lacks one that a default companion has.
+        """
         self._database = database
         self._blobs = blobs
         self._personas = personas
-        self._voices = voices
+        self.voices = voices
         if missing := {card.persona for card in DEFAULTS} - personas.keys():
             raise ConfigError(f"no persona {', '.join(sorted(missing))}")
 
@@ -102,7 +105,7 @@ class Companions:
             id=card.id,
             name=card.name,
             persona=self._persona(card),
-            voice=self._voice(card.voice),
+            voice=self._voice(person_id, card.voice),
             portrait_url=card.portrait_url,
             rig_url=card.rig_url,
             greeting=card.greeting,
@@ -179,10 +182,10 @@ class Companions:
             row.id, row.name, row.persona, row.voice, portrait_url, rig_url, row.greeting, own=True
         )
 
-    def _voice(self, voice_id: str) -> Voice:
+    def _voice(self, person_id: str, voice_id: str) -> Voice:
         """That voice, or the default one when it is not (or no longer) offered."""
         try:
-            offered = self._voices()
+            offered = self.voices(person_id)
         except ProviderError:
             offered = ()  # The call itself will tell that nothing can speak.
         by_id = {voice.id: voice for voice in offered}

@@ -4,70 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from services.domain import Voice, VoiceKind
+from services.domain import Voice
 from services.errors import BadInput, NotFound
-from services.security.consent import Consent
 from services.storage.database import Database
 from services.storage.people import present
 from services.storage.tables import CompanionRow, VoiceRow
+from services.storage.voice_records import VoiceRecord, VoiceState, record
 
 MOST_VOICES = 12
 """That one person may keep."""
-
-
-class VoiceState(StrEnum):
-    SAMPLE = "sample"
-    """There is a recording; perhaps a consent."""
-    MADE = "made"
-    """There is a voice, which its person has yet to judge."""
-    KEPT = "kept"
-    LEAVING = "leaving"
-    """All is gone but what a vendor still has."""
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceRecord:
-    id: str
-    person_id: str
-    """Empty when the person is gone."""
-    label: str
-    state: VoiceState
-    kind: VoiceKind
-    """`VoiceKind.STOCK` until it is made."""
-    provider: str
-    """Who cloned it; empty for a match."""
-    voice_id: str
-    """As synthesizers know it."""
-    style: bytes
-    similarity: float
-    """Of a match, to the person's own voice."""
-    sample: str
-    """A blob's id, as the next two; empty when there is none (any more)."""
-    excerpt: str
-    """Of the sample, to compare with"""
-    preview: str
-    """the new voice."""
-    sample_sha256: str
-    speech_s: float
-    consent: Consent | None
-    created_at: datetime
-
-    @property
-    def voice(self) -> Voice:
-        """To speak with."""
-        return Voice(self.voice_id, self.label, style=self.style, kind=self.kind)
-
-    @property
-    def blobs(self) -> Sequence[str]:
-        return [blob for blob in (self.sample, self.excerpt, self.preview) if blob]
 
 
 class Voices:
@@ -89,12 +40,12 @@ class Voices:
             row = VoiceRow(id=secrets.token_hex(16), person_id=person_id, label=label, **values)
             session.add(row)
             session.flush()
-            return _record(row)
+            return record(row)
 
         return self._database.run(work)
 
     def get(self, person_id: str, voice_id: str) -> VoiceRecord:
-        return self._database.run(lambda session: _record(_own(session, person_id, voice_id)))
+        return self._database.run(lambda session: record(_own(session, person_id, voice_id)))
 
     def listed(self, person_id: str) -> Sequence[VoiceRecord]:
         """Oldest first, without those that are leaving."""
@@ -105,18 +56,18 @@ class Voices:
             row = _own(session, person_id, voice_id)
             for name, value in values.items():
                 setattr(row, name, value)
-            return _record(row)
+            return record(row)
 
         return self._database.run(work)
 
-    def made(self, record: VoiceRecord, voice: Voice, **values: Any) -> None:
+    def made(self, sample: VoiceRecord, voice: Voice, **values: Any) -> None:
         """Out of a sample came a voice, for its person to judge.
 
         What spoke with an earlier one of this sample speaks with it; that one is leaving.
         """
 
         def work(session: Session) -> None:
-            row = _own(session, record.person_id, record.id)
+            row = _own(session, sample.person_id, sample.id)
             if row.voice_id != voice.id and row.provider:
                 session.add(_leaving(row))
             for companion in _speaking(session, row):
@@ -136,7 +87,7 @@ class Voices:
 
         def work(session: Session) -> tuple[VoiceRecord, Sequence[str]]:
             row = _own(session, person_id, voice_id)
-            was = _record(row)
+            was = record(row)
             names = []
             for companion in _speaking(session, row):
                 companion.voice = heir
@@ -159,7 +110,7 @@ class Voices:
     def of(self, person_id: str) -> Sequence[Voice]:
         """Those that the person's companions may speak with."""
         kept = self._all(VoiceRow.person_id == person_id, VoiceRow.state == VoiceState.KEPT)
-        return [record.voice for record in kept]
+        return [each.voice for each in kept]
 
     def leaving(self) -> Sequence[VoiceRecord]:
         """Everyone's that a vendor may still have, and those of people who are gone."""
@@ -172,7 +123,7 @@ class Voices:
 
     def _all(self, *conditions: Any) -> Sequence[VoiceRecord]:
         wanted = select(VoiceRow).where(*conditions).order_by(VoiceRow.created_at, VoiceRow.id)
-        return self._database.run(lambda session: [_record(row) for row in session.scalars(wanted)])
+        return self._database.run(lambda session: [record(row) for row in session.scalars(wanted)])
 
 
 def _own(session: Session, person_id: str, voice_id: str) -> VoiceRow:
@@ -202,25 +153,4 @@ def _leaving(row: VoiceRow) -> VoiceRow:
         kind=row.kind,
         provider=row.provider,
         voice_id=row.voice_id,
-    )
-
-
-def _record(row: VoiceRow) -> VoiceRecord:
-    return VoiceRecord(
-        id=row.id,
-        person_id=row.person_id or "",
-        label=row.label,
-        state=VoiceState(row.state),
-        kind=VoiceKind(row.kind),
-        provider=row.provider,
-        voice_id=row.voice_id,
-        style=row.style,
-        similarity=row.similarity,
-        sample=row.sample,
-        excerpt=row.excerpt,
-        preview=row.preview,
-        sample_sha256=row.sample_sha256,
-        speech_s=row.speech_s,
-        consent=Consent.kept(row.consent),
-        created_at=row.created_at,
     )

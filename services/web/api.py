@@ -22,7 +22,8 @@ NAME_CHARS = 40
 MOST_USD = 1000.0
 GREETING_CHARS = 300
 
-Voices = Callable[[], Sequence[Voice]]
+Voices = Callable[[str], Sequence[Voice]]
+"""Those that a person may choose from; may raise `ProviderError`."""
 
 PERSON = {
     "name": fields.line(most=NAME_CHARS),
@@ -123,7 +124,7 @@ def _add_calls(pages: Blueprint, journal: DatabaseJournal) -> None:
 
 def _offered(voices: Voices) -> Sequence[Voice]:
     try:
-        return voices()
+        return voices(person_id())
     except ProviderError:
         return ()
 
@@ -170,7 +171,12 @@ def _persona(name: str, persona: Persona) -> dict[str, Any]:
 
 
 def _voice(voice: Voice) -> dict[str, Any]:
-    return {"id": voice.id, "label": voice.label, "language": voice.language}
+    return {
+        "id": voice.id,
+        "label": voice.label,
+        "language": voice.language,
+        "kind": voice.kind,
+    }
 
 
 def _call(record: CallRecord) -> dict[str, Any]:

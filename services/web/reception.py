@@ -66,6 +66,7 @@ class Reception:
                 "portrait_url": companion.portrait_url,
                 "rig_url": companion.rig_url or None,
                 "voice": companion.voice.id,
+                "voice_kind": companion.voice.kind,
             },
             "providers": call.providers.names,
             "model": call.model,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
 from flask import Blueprint, Flask, Response, jsonify, make_response, request
 
@@ -14,6 +16,7 @@ from services.storage.blobs import Blobs
 from services.storage.companions import RIG_TYPE
 from services.web.identity import person_id
 from services.web.pictures import portrait_from
+from services.web.recordings import Recordings
 
 LARGEST_FILE_BYTES = 16 * 1024 * 1024
 LARGEST_REQUEST_BYTES = LARGEST_FILE_BYTES + 64 * 1024
@@ -38,29 +41,46 @@ def limit(app: Flask) -> None:
     app.config["MAX_FORM_PARTS"] = 20
 
 
-def blueprint(blobs: Blobs, rigger: Rigger, *, offload: Offload) -> Blueprint:
+def blueprint(
+    blobs: Blobs, rigger: Rigger, recordings: Recordings, *, offload: Offload
+) -> Blueprint:
     """``offload`` decodes pictures: better not the one the database waits for."""
     pages = Blueprint("uploads", __name__)
+    takers: dict[str, Callable[[str, bytes], dict[str, Any]]] = {
+        "portrait": lambda person, content: _portrait(person, content, blobs, rigger, offload),
+        "voice_sample": recordings.sample,
+        "consent": lambda person, content: recordings.consent(
+            person, request.form.get("voice", ""), content
+        ),
+    }
 
     @pages.post("/upload")
     def upload() -> Response:
         person = person_id()
-        content = _file("portrait")
-        portrait = offload(lambda: portrait_from(content))
-        rig, note = _rigged(portrait.jpeg, rigger)
-        blob_id = blobs.put(portrait.jpeg, "image/jpeg", person)
-        rig_id = blobs.put_beside(blob_id, rig.json, RIG_TYPE) if rig else ""
-        shown = {
-            "id": blob_id,
-            "url": blobs.url(blob_id, person),
-            "rig_url": blobs.url(rig_id, person) if rig_id else None,
-            "width_px": portrait.width_px,
-            "height_px": portrait.height_px,
-            **({"note": {"code": note.code, "message": note.message}} if note else {}),
-        }
-        return make_response(jsonify(portrait=shown), 201)
+        brought = {name: _file(name) for name in takers if name in request.files}
+        if not brought:
+            raise NoFile()
+        taken = {name: takers[name](person, content) for name, content in brought.items()}
+        return make_response(jsonify(taken), 201)
 
     return pages
+
+
+def _portrait(
+    person: str, content: bytes, blobs: Blobs, rigger: Rigger, offload: Offload
+) -> dict[str, Any]:
+    portrait = offload(lambda: portrait_from(content))
+    rig, note = _rigged(portrait.jpeg, rigger)
+    blob_id = blobs.put(portrait.jpeg, "image/jpeg", person)
+    rig_id = blobs.put_beside(blob_id, rig.json, RIG_TYPE) if rig else ""
+    return {
+        "id": blob_id,
+        "url": blobs.url(blob_id, person),
+        "rig_url": blobs.url(rig_id, person) if rig_id else None,
+        "width_px": portrait.width_px,
+        "height_px": portrait.height_px,
+        **({"note": {"code": note.code, "message": note.message}} if note else {}),
+    }
 
 
 def _rigged(jpeg: bytes, rigger: Rigger) -> tuple[Rig | None, CompanionError | None]:

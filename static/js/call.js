@@ -244,7 +244,7 @@ export class Call {
     this.#stage.root.dataset.call = call;
     this.#studio.begin(call, studio);
     this.#stage.status.connection('open');
-    this.#stage.status.answered(companion.name);
+    this.#stage.pickedUp(companion);
     void this.#stage.model.begin(model);
     this.#senses.begin(limits.frame_interval_ms ?? DEFAULT_FRAME_INTERVAL_MS);
     if (companion.name === this.companionName) return;

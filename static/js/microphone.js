@@ -3,10 +3,11 @@
 
 import { EAR_RATE_HZ } from './protocol.js';
 
-const WANTED = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const FOR_CALLS = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const AS_IT_IS = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
 const SILENCE_DB = -60;
 
-/** `onchunk(pcm, at_s)`: PCM16 at `EAR_RATE_HZ`, and when it ended on `context`'s clock. */
+/** `onchunk(pcm, at_s)`: PCM16 at its rate, and when it ended on `context`'s clock. */
 export class Microphone {
   /** @type {(pcm: ArrayBuffer, at_s: number) => void} */
   onchunk = () => {};
@@ -22,6 +23,14 @@ export class Microphone {
   #capture = null;
   /** @type {AnalyserNode | null} */
   #analyser = null;
+  #rateHz;
+  #wanted;
+
+  /** @param {{rateHz?: number, faithful?: boolean}} [sound] `faithful`: without filters for calls */
+  constructor({ rateHz = EAR_RATE_HZ, faithful = false } = {}) {
+    this.#rateHz = rateHz;
+    this.#wanted = faithful ? AS_IT_IS : FOR_CALLS;
+  }
 
   /**
    * Asks for the microphone and starts listening. Rejects with the browser's own `DOMException`.
@@ -30,11 +39,11 @@ export class Microphone {
   async open(deviceId) {
     this.close();
     const device = deviceId ? { deviceId: { exact: deviceId } } : {};
-    const audio = { ...WANTED, ...device, channelCount: 1 };
+    const audio = { ...this.#wanted, ...device, channelCount: 1 };
     this.#stream = await navigator.mediaDevices.getUserMedia({ audio });
     this.#stream.getAudioTracks()[0]?.addEventListener('ended', () => this.onlost());
     try {
-      await this.#listen(new AudioContext({ sampleRate: EAR_RATE_HZ }));
+      await this.#listen(new AudioContext({ sampleRate: this.#rateHz }));
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
       // Some browsers refuse a context whose rate is not the device's: resample in the worklet.
@@ -89,7 +98,8 @@ export class Microphone {
     const source = context.createMediaStreamSource(stream);
     await context.audioWorklet.addModule(new URL('./worklets/capture.js', import.meta.url));
     this.#analyser = new AnalyserNode(context, { fftSize: 1024 });
-    this.#capture = new AudioWorkletNode(context, 'capture');
+    const processorOptions = { rateHz: this.#rateHz };
+    this.#capture = new AudioWorkletNode(context, 'capture', { processorOptions });
     this.#capture.port.onmessage = ({ data }) => this.onchunk(data.pcm, data.at_s);
     source.connect(this.#analyser);
     // It plays nothing, but some browsers run only what leads to the speakers.

@@ -43,7 +43,8 @@ export const RESUME_WINDOW_S = 60;
  *   persona: string, voice: string, greeting: string}} Companion
  */
 /** @typedef {{id: string, label: string, description: string}} Persona */
-/** @typedef {{id: string, label: string, language: string}} Voice */
+/** @typedef {'stock' | 'clone' | 'match'} VoiceKind the last two are in somebody's likeness */
+/** @typedef {{id: string, label: string, language: string, kind: VoiceKind}} Voice */
 /** @typedef {{companions: Companion[], personas: Persona[], voices: Voice[]}} Choices */
 /**
  * @typedef {{id: string, url: string, rig_url: string | null, width_px: number,
@@ -63,7 +64,7 @@ export const RESUME_WINDOW_S = 60;
  * @typedef {object} CallStarted
  * @property {string} call
  * @property {{name: string, portrait_url: string, rig_url: string | null,
- *   voice: string}} companion
+ *   voice: string, voice_kind: VoiceKind}} companion
  * @property {Record<string, string>} providers
  * @property {ModelInUse} model
  * @property {{frame_interval_ms?: number}} limits

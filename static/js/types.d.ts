@@ -3,7 +3,10 @@
 declare class AudioWorkletProcessor {
   readonly port: MessagePort;
 }
-declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void;
+declare function registerProcessor(
+  name: string,
+  processor: new (options: any) => AudioWorkletProcessor,
+): void;
 declare const sampleRate: number;
 declare const currentTime: number;
 

@@ -5,6 +5,7 @@ import { changeMe, Failed, makeCompanion, readChoices, readMe, uploadPortrait } 
 import { companionCard, OWN, ownCard } from './cards.js';
 import { byId } from './elements.js';
 import { PortraitUpload } from './uploads.js';
+import { voiceName } from './words.js';
 
 /** @typedef {import('./protocol.js').Companion} Companion */
 /** @typedef {import('./protocol.js').Choices} Choices */
@@ -69,7 +70,7 @@ export class Welcome {
     const cards = companions.map((companion, i) => companionCard(companion, this.#note(companion), i === 0));
     this.#cards.replaceChildren(...cards, ownCard(companions.length === 0));
     this.#persona.replaceChildren(...personas.map(({ id, label }) => new Option(label, id)));
-    this.#voice.replaceChildren(...voices.map(({ id, label }) => new Option(label, id)));
+    this.#voice.replaceChildren(...voices.map((voice) => new Option(voiceName(voice), voice.id)));
     this.#showPersona();
     this.#showEditor();
   }

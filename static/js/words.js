@@ -24,3 +24,12 @@ export function initials(name) {
   const letters = wordsOf(name).map((word) => [...word][0] ?? '');
   return letters.slice(0, 2).join('').toUpperCase() || '?';
 }
+
+/**
+ * A voice as it is chosen.
+ * @param {import('./protocol.js').Voice} voice
+ */
+export function voiceName({ label, kind }) {
+  if (kind === 'stock') return label;
+  return `${label} (${kind === 'clone' ? 'cloned' : 'matched'})`;
+}

@@ -29,6 +29,8 @@ STUBS = {
     "VOICE_ACTIVITY": "stub",
     "PORTRAITS": "stub",
     "VISION": "stub",
+    "SPEAKERS": "stub",
+    "MATCHING": "stub",
     "MEMORY": "stub",
 }
 """Providers that need no weights and answer at once."""

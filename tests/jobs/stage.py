@@ -17,9 +17,12 @@ from services.jobs.jobs import Jobs
 from services.jobs.runners import Immediate, Runner
 from services.jobs.tools import Progress, Tools
 from services.jobs.workshop import Workshop
+from services.providers.matching.stub import StubMatcher
+from services.providers.speech.stub import StubSpeech
 from services.storage.blobs import Blobs
 from services.storage.database import Database
 from services.storage.jobs import JobRecords
+from services.storage.voices import Voices
 
 ALICE, BOB = "a" * 32, "b" * 32
 LONGEST_WAIT_S = 20
@@ -100,7 +103,14 @@ class Stage:
     lip_syncer: LipSyncer | None = None
 
     def __post_init__(self) -> None:
-        tools = Tools(blobs=self.blobs, lip_syncer=self.lip_syncer)
+        tools = Tools(
+            blobs=self.blobs,
+            voices=Voices(self.database),
+            synthesizer=StubSpeech(),
+            matcher=StubMatcher(),
+            cloner=None,
+            lip_syncer=self.lip_syncer,
+        )
         self.records = JobRecords(self.database)
         self.board = Board(self.records, self.told)
         self.workshop = Workshop(self.board, KINDS, tools)

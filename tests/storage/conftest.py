@@ -66,7 +66,7 @@ def blobs(tmp_path: Path) -> Blobs:
 
 @pytest.fixture
 def companions(database: Database, blobs: Blobs) -> Companions:
-    return Companions(database, blobs, personas=PERSONAS, voices=lambda: VOICES)
+    return Companions(database, blobs, personas=PERSONAS, voices=lambda person_id: VOICES)
 
 
 @pytest.fixture

@@ -117,12 +117,15 @@ def test_there_is_a_most(companions: Companions) -> None:
 
 
 def test_a_voice_that_is_gone_gives_way_to_the_default(database: Database, blobs: Blobs) -> None:
-    def silent() -> Sequence[Voice]:
+    def silent(person_id: str) -> Sequence[Voice]:
         raise ProviderUnavailable("no voices")
 
     other = Voice("other/one", "One")
     card = DEFAULTS[0]
-    for voices, voice in ((lambda: [other], other), (silent, Voice(card.voice, card.voice))):
+    for voices, voice in (
+        (lambda person_id: [other], other),
+        (silent, Voice(card.voice, card.voice)),
+    ):
         companions = Companions(database, blobs, personas=PERSONAS, voices=voices)
         assert companions.get(ALICE, card.id).voice == voice
 
@@ -131,4 +134,4 @@ def test_a_default_companion_without_a_persona_stops_the_start(
     database: Database, blobs: Blobs
 ) -> None:
     with pytest.raises(ConfigError, match=DEFAULTS[0].persona):
-        Companions(database, blobs, personas={}, voices=lambda: VOICES)
+        Companions(database, blobs, personas={}, voices=lambda person_id: VOICES)

@@ -39,8 +39,10 @@ from services.web import (
     providers,
     tokens,
     uploads,
+    voices,
 )
 from services.web import blobs as blob_pages
+from tests.web.studio import Studio
 
 ROOT = Path(__file__).parents[2]
 PERSONAS = {card.persona: Persona(f"You are {card.name}, a friend.") for card in DEFAULTS}
@@ -76,7 +78,7 @@ class House:
     statuses: list[Status] = field(default_factory=list)
     rigger: FakeRigger = field(default_factory=FakeRigger)
 
-    def offered(self) -> Sequence[Voice]:
+    def offered(self, person_id: str) -> Sequence[Voice]:
         if self.voice_error:
             raise self.voice_error
         return self.voices
@@ -102,7 +104,7 @@ def blobs(tmp_path: Path) -> Blobs:
 
 @pytest.fixture
 def companions(database: Database, blobs: Blobs) -> Companions:
-    return Companions(database, blobs, personas=PERSONAS, voices=lambda: VOICES)
+    return Companions(database, blobs, personas=PERSONAS, voices=lambda person_id: VOICES)
 
 
 @pytest.fixture
@@ -111,7 +113,14 @@ def house(database: Database, companions: Companions, blobs: Blobs) -> House:
 
 
 @pytest.fixture
-def app(tmp_path: Path, database: Database, companions: Companions, house: House) -> Flask:
+def studio(database: Database, blobs: Blobs) -> Studio:
+    return Studio(database, blobs)
+
+
+@pytest.fixture
+def app(
+    tmp_path: Path, database: Database, companions: Companions, house: House, studio: Studio
+) -> Flask:
     app = Flask("visavis", template_folder=ROOT / "templates", static_folder=ROOT / "static")
     desk = replace(
         Desk.on(database, Settings.load({}), secret_key="test", offload=inline),
@@ -125,12 +134,18 @@ def app(tmp_path: Path, database: Database, companions: Companions, house: House
     failures.register(app)
     uploads.limit(app)
     people = People(database)
-    voices = house.offered
+
+    def voices_of(person: str) -> Sequence[Voice]:
+        return [*house.offered(person), *studio.voices.of(person)]
+
     for blueprint in (
         pages.blueprint(tmp_path / "node_modules"),
-        uploads.blueprint(house.blobs, house.rigger, offload=inline),
+        uploads.blueprint(house.blobs, house.rigger, studio.recordings, offload=inline),
+        voices.blueprint(
+            studio.voices, house.blobs, studio.jobs, studio.forgetting, cloner=studio.cloner.name
+        ),
         blob_pages.blueprint(house.blobs),
-        api.blueprint(people, companions, house.journal, personas=PERSONAS, voices=voices),
+        api.blueprint(people, companions, house.journal, personas=PERSONAS, voices=voices_of),
         providers.blueprint(lambda: house.statuses),
         health.blueprint(
             {"database": house.check}, ready=lambda: house.ready, statuses=lambda: house.statuses

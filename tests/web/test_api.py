@@ -83,7 +83,12 @@ def test_there_is_something_to_choose_from(alice: FlaskClient) -> None:
         "label": DEFAULTS[0].persona.capitalize(),
         "description": f"{DEFAULTS[0].name}, a friend.",
     }
-    assert choices["voices"][1] == {"id": "kokoro/bf_emma", "label": "Emma", "language": "en-GB"}
+    assert choices["voices"][1] == {
+        "id": "kokoro/bf_emma",
+        "label": "Emma",
+        "language": "en-GB",
+        "kind": "stock",
+    }
 
 
 def test_the_default_companions_have_faces(alice: FlaskClient) -> None:

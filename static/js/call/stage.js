@@ -19,6 +19,8 @@ import { Record } from './record.js';
 
 const WIDE = matchMedia('(min-width: 1000px)');
 const MIC_BARS = 5;
+/** @type {{[kind: string]: string}} what is said of voices in somebody's likeness */
+const VOICE_KINDS = { clone: 'Cloned voice', match: 'Matched voice' };
 
 export class Stage {
   root = byId('call', HTMLElement);
@@ -69,6 +71,7 @@ export class Stage {
     this.status.begin(name);
     this.status.state('listening', 0);
     byId('record-badge', HTMLElement).hidden = !offTheRecord;
+    byId('voice-badge', HTMLElement).hidden = true;
     this.openChat(WIDE.matches);
     this.seen.clear();
     this.spending.clear();
@@ -77,6 +80,14 @@ export class Stage {
     this.controls.enable(true);
     this.controls.allow('end', true);
     this.controls.allow('stop', false);
+  }
+
+  /** @param {import('../protocol.js').CallStarted['companion']} companion who has picked up */
+  pickedUp({ name, voice_kind }) {
+    this.status.answered(name);
+    const badge = byId('voice-badge', HTMLElement);
+    badge.textContent = VOICE_KINDS[voice_kind] ?? '';
+    badge.hidden = !badge.textContent;
   }
 
   /**

@@ -1,18 +1,20 @@
 // @ts-check
-/** Runs on the audio thread: the microphone's sound as PCM16 chunks at the ear's rate. */
+/** Runs on the audio thread: the microphone's sound as PCM16 chunks at the wanted rate. */
 
-import { EAR_RATE_HZ } from '../protocol.js';
 import { Chunks } from './chunks.js';
 import { Resampler } from './resampler.js';
 
 const CHUNK_MS = 40;
 
 class Capture extends AudioWorkletProcessor {
-  #chunks = new Chunks(EAR_RATE_HZ, CHUNK_MS, (chunk) => this.#post(chunk));
-  #resampler = sampleRate === EAR_RATE_HZ ? null : new Resampler(sampleRate, EAR_RATE_HZ);
+  #chunks;
+  #resampler;
 
-  constructor() {
+  /** @param {{processorOptions: {rateHz: number}}} options */
+  constructor({ processorOptions: { rateHz } }) {
     super();
+    this.#chunks = new Chunks(rateHz, CHUNK_MS, (chunk) => this.#post(chunk));
+    this.#resampler = sampleRate === rateHz ? null : new Resampler(sampleRate, rateHz);
     this.port.onmessage = ({ data }) => this.#chunks.mute(data.muted);
   }
 

@@ -1,0 +1,93 @@
+"""Voices out of samples: copied by a vendor, or matched on this machine."""
+
+from __future__ import annotations
+
+import io
+import wave
+from collections.abc import Mapping
+from contextlib import closing
+from typing import Any
+
+from services.contracts import Synthesizer
+from services.domain import Matching, Sound, Voice, VoiceKind
+from services.errors import CompanionError, ProviderUnavailable
+from services.jobs.tools import Cancelled, Progress, Tools
+from services.security import consent
+from services.storage.voice_records import VoiceRecord
+
+PREVIEW = "Hello! This is how I would sound as your companion. Shall we talk for a while?"
+EXCERPT_S = 10
+SEARCHED = 0.95
+"""How far a search is of the whole work."""
+WAV_TYPE = "audio/x-wav"
+
+
+def clone_voice(tools: Tools, progress: Progress, *, person: str, voice: str) -> Mapping[str, Any]:
+    if tools.cloner is None:
+        raise ProviderUnavailable("no cloner is configured")
+    record, sample = _allowed(tools, person, voice)
+    progress(0.1, "Half a minute left, or so")
+    made = tools.cloner.clone(record.label, [sample])
+    try:
+        progress(0.8, "A few seconds left")
+        return _made(tools, record, sample, made, provider=tools.cloner.name)
+    except (Cancelled, CompanionError):
+        tools.cloner.forget(made)
+        raise
+
+
+def match_voice(tools: Tools, progress: Progress, *, person: str, voice: str) -> Mapping[str, Any]:
+    record, sample = _allowed(tools, person, voice)
+    progress(0.0, "A few minutes left")
+    found = Matching(0.0, 0.0, 0.0, 0.0)
+    with closing(tools.matcher.match([sample])) as search:
+        for found in search:
+            progress(found.done * SEARCHED, _left(found.left_s))
+    matched = Voice(f"matched/{record.id}", record.label, style=found.style, kind=VoiceKind.MATCH)
+    return _made(tools, record, sample, matched, similarity=found.similarity)
+
+
+def _allowed(tools: Tools, person: str, voice: str) -> tuple[VoiceRecord, Sound]:
+    """The voice to be, with its sample. Raises `ConsentMissing`, `NotFound`."""
+    record = tools.voices.get(person, voice)
+    consent.require(record.consent, record.sample_sha256)
+    return record, sound_in(tools.blobs.read(record.sample).content)
+
+
+def _made(
+    tools: Tools, record: VoiceRecord, sample: Sound, voice: Voice, **values: Any
+) -> Mapping[str, Any]:
+    """Keep the voice with something to judge it by."""
+    said = spoken(tools.synthesizer, PREVIEW, voice)
+    excerpt = Sound(sample.pcm[: EXCERPT_S * sample.rate_hz * 2], sample.rate_hz)
+    tools.voices.made(
+        record,
+        voice,
+        excerpt=tools.blobs.put(excerpt.wav, WAV_TYPE, record.person_id),
+        preview=tools.blobs.put(said.wav, WAV_TYPE, record.person_id),
+        **values,
+    )
+    for blob in filter(None, (record.excerpt, record.preview)):
+        tools.blobs.forget(blob)
+    return {"voice": record.id}
+
+
+def spoken(synthesizer: Synthesizer, text: str, voice: Voice) -> Sound:
+    """A text as one sound. Raises `ProviderUnavailable` when nothing can be heard."""
+    sounds = [speech.sound for speech in synthesizer.speak(text, voice)]
+    if not sounds:
+        raise ProviderUnavailable("nothing was said", provider=synthesizer.name)
+    return Sound(b"".join(sound.pcm for sound in sounds), sounds[0].rate_hz)
+
+
+def sound_in(wav: bytes) -> Sound:
+    """What `Sound.wav` made."""
+    with wave.open(io.BytesIO(wav)) as file:
+        return Sound(file.readframes(file.getnframes()), file.getframerate())
+
+
+def _left(seconds: float) -> str:
+    if seconds < 50:
+        return "Less than a minute left"
+    minutes = round(seconds / 60)
+    return f"About {minutes} minute{'s' if minutes > 1 else ''} left"

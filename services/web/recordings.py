@@ -1,0 +1,101 @@
+"""Recordings of voices: samples to make one of, and readings of the sentence that allows it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from services.contracts import SpeakerEncoder, Transcriber, VoiceActivity
+from services.domain import EAR_RATE_HZ, Sound
+from services.jobs.forgetting import Forgetting
+from services.jobs.voices import WAV_TYPE, sound_in
+from services.offload import Offload
+from services.security.consent import ConsentMissing
+from services.storage.blobs import Blobs
+from services.storage.voice_records import VoiceState
+from services.storage.voices import Voices
+from services.web.samples import judged
+from services.web.sounds import at_rate, sound_from
+
+FIRST_LABEL = "My voice"
+CHUNK_MS = 100
+COMPARED_S = 60
+"""Of a sample: more tells nothing new of who speaks."""
+
+
+@dataclass(frozen=True)
+class Recordings:
+    voices: Voices
+    blobs: Blobs
+    forgetting: Forgetting
+    transcriber: Transcriber
+    speakers: SpeakerEncoder
+    voice_activity: Callable[[], VoiceActivity]
+    offload: Offload
+    """Decodes sound: better not the one the database waits for."""
+
+    def sample(self, person_id: str, content: bytes) -> dict[str, Any]:
+        """A new voice to be, instead of one that has only come as far.
+
+        Raises what `sound_from` and `judged` raise.
+        """
+        sample = self.offload(lambda: judged(sound_from(content), self.voice_activity))
+        for record in self.voices.listed(person_id):
+            if record.state is VoiceState.SAMPLE:
+                self.forgetting.forget(person_id, record.id)
+        wav = sample.sound.wav
+        blob = self.blobs.put(wav, WAV_TYPE, person_id)
+        record = self.voices.add(
+            person_id,
+            FIRST_LABEL,
+            sample=blob,
+            sample_sha256=hashlib.sha256(wav).hexdigest(),
+            speech_s=sample.speech_s,
+        )
+        return {
+            "voice": record.id,
+            "url": self.blobs.url(blob, person_id),
+            "duration_ms": round(sample.sound.duration_ms),
+            "speech_ms": round(sample.speech_s * 1000),
+        }
+
+    def consent(self, person_id: str, voice_id: str, content: bytes) -> dict[str, Any]:
+        """The consent to a voice, once its sentence is read as it should be.
+
+        Raises `ConsentMissing` when no sentence was asked for, what `Consent` raises, and what
+        transcriber and encoder do.
+        """
+        record = self.voices.get(person_id, voice_id)
+        if record.consent is None or not record.sample:
+            raise ConsentMissing()
+        reading = self.offload(lambda: for_ears(sound_from(content)))
+        read = record.consent.read(self._words(reading), datetime.now(UTC))
+        sample = sound_in(self.blobs.read(record.sample).content)
+        compared = Sound(sample.pcm[: COMPARED_S * sample.rate_hz * 2], sample.rate_hz)
+        similarity = self.speakers.similarity(compared, reading)
+        agreed = read.agreed(similarity, record.sample_sha256, datetime.now(UTC))
+        self.voices.change(person_id, voice_id, consent=agreed.row)
+        return {
+            "voice": voice_id,
+            "transcript": agreed.transcript,
+            "similarity": agreed.similarity,
+            "agreed_at": agreed.agreed_at,
+        }
+
+    def _words(self, reading: Sound) -> str:
+        size = CHUNK_MS * EAR_RATE_HZ // 1000 * 2
+        chunks = [
+            Sound(reading.pcm[at : at + size], EAR_RATE_HZ)
+            for at in range(0, len(reading.pcm), size)
+        ]
+        *_, final = self.transcriber.transcribe(chunks, language="en")
+        return final.text
+
+
+def for_ears(sound: Sound) -> Sound:
+    """The same at `EAR_RATE_HZ`."""
+    samples = at_rate(sound.samples, sound.rate_hz, EAR_RATE_HZ)
+    return Sound.from_samples(samples, EAR_RATE_HZ)

@@ -1,0 +1,132 @@
+// @ts-check
+/** The second step: whoever the voice belongs to agrees, by reading a sentence. */
+
+import { Failed } from '../../api.js';
+import { byId } from '../../elements.js';
+import { Recorder } from './recorder.js';
+import { askSentence, uploadReading } from './requests.js';
+
+const MOST_S = 45;
+const STALE = ['consent_expired', 'consent_missing'];
+
+export class Agreement {
+  /** @type {(voice: string) => void} */
+  onready = () => {};
+
+  #recorder = new Recorder(byId('consent-meter', HTMLCanvasElement), MOST_S);
+  #record = byId('consent-record', HTMLButtonElement);
+  #ask = byId('sentence-button', HTMLButtonElement);
+  #part = byId('sentence-part', HTMLElement);
+  #sentence = byId('sentence', HTMLElement);
+  #status = byId('consent-status', HTMLElement);
+  #nameField = byId('whose-name', HTMLElement);
+  #name = byId('other-name', HTMLInputElement);
+  #voice = '';
+
+  constructor() {
+    for (const radio of document.querySelectorAll('[name="whose"]')) {
+      radio.addEventListener('change', () => this.#showWhose());
+    }
+    this.#recorder.ontime = () => this.#say('Recording. Press Stop when you have read it all.');
+    this.#recorder.onfull = () => void this.#stop();
+    this.#ask.addEventListener('click', () => this.#newSentence());
+    this.#record.addEventListener('click', () => (this.#recorder.isRecording ? this.#stop() : this.#start()));
+  }
+
+  /** @param {string} voice */
+  begin(voice) {
+    this.#voice = voice;
+    this.#part.hidden = true;
+    this.#showWhose();
+  }
+
+  refresh() {
+    this.#recorder.refresh();
+  }
+
+  leave() {
+    if (this.#recorder.isRecording) this.#recorder.stop();
+    this.#showRecording(false);
+  }
+
+  /** @returns {'mine' | 'other'} */
+  get #whose() {
+    const chosen = document.querySelector('[name="whose"]:checked');
+    return chosen instanceof HTMLInputElement && chosen.value === 'other' ? 'other' : 'mine';
+  }
+
+  #showWhose() {
+    this.#nameField.hidden = this.#whose === 'mine';
+    this.#part.hidden = true;
+  }
+
+  async #newSentence() {
+    const name = this.#name.value.trim();
+    if (this.#whose === 'other' && !name) {
+      this.#name.focus();
+      return;
+    }
+    this.#ask.disabled = true;
+    try {
+      const wish = this.#whose === 'other' ? { whose: this.#whose, name } : { whose: this.#whose };
+      const { sentence } = await askSentence(this.#voice, wish);
+      this.#sentence.textContent = sentence;
+      this.#part.hidden = false;
+      this.#recorder.refresh();
+      this.#say('');
+      this.#sentence.focus();
+    } catch (error) {
+      this.#complain(error);
+    } finally {
+      this.#ask.disabled = false;
+    }
+  }
+
+  async #start() {
+    this.#say('Waiting for permission…');
+    try {
+      await this.#recorder.start();
+      this.#showRecording(true);
+    } catch (error) {
+      this.#say(error instanceof Error ? error.message : '', 'error');
+    }
+  }
+
+  async #stop() {
+    const reading = this.#recorder.stop();
+    this.#showRecording(false);
+    this.#record.disabled = true;
+    this.#say('Comparing words and voice…');
+    try {
+      await uploadReading(this.#voice, reading);
+      this.onready(this.#voice);
+    } catch (error) {
+      this.#complain(error);
+    } finally {
+      this.#record.disabled = false;
+    }
+  }
+
+  /** @param {unknown} error */
+  #complain(error) {
+    if (!(error instanceof Failed)) throw error;
+    this.#part.hidden = false;
+    this.#say(error.message, 'error');
+    if (STALE.includes(error.code)) this.#ask.focus();
+  }
+
+  /** @param {boolean} recording */
+  #showRecording(recording) {
+    this.#record.setAttribute('aria-pressed', String(recording));
+    this.#record.textContent = recording ? 'Stop' : 'Record the sentence';
+  }
+
+  /**
+   * @param {string} message
+   * @param {string} [state]
+   */
+  #say(message, state = '') {
+    this.#status.textContent = message;
+    this.#status.dataset.state = state;
+  }
+}
