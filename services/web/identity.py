@@ -112,8 +112,11 @@ def sign_in() -> str:
 def open_page() -> None:
     """Give whoever opens a page a cookie; someone who was signed out is somebody new.
 
-    While the database is away the cookie is believed: a page says nothing about anyone.
+    A page is for browsers, so a token says nothing here. While the database is away the cookie is
+    believed: a page holds nothing of anyone.
     """
+    if bearer() is not None:
+        return
     try:
         sign_in()
     except NotSignedIn:
