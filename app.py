@@ -58,6 +58,7 @@ def create_app(
     from services.conversation.personas import PERSONAS
     from services.security.desk import Desk
     from services.security.origins import may_connect
+    from services.security.sandbox import apart
     from services.security.secret_key import secret_key
     from services.web import (
         accounts,
@@ -66,6 +67,7 @@ def create_app(
         blobs,
         calls,
         chat,
+        companion_files,
         crossing,
         events,
         failures,
@@ -78,11 +80,14 @@ def create_app(
         models,
         oidc,
         pages,
+        privacy,
         providers,
         tokens,
         uploads,
     )
     from services.web import voices as own_voices
+    from services.web.pictures import Portrait, portrait_from
+    from services.web.portraits import Portraits
     from services.web.reception import Reception
     from services.web.recordings import Recordings
     from services.web.studio import Studios
@@ -115,6 +120,7 @@ def create_app(
     failures.register(app)
     uploads.limit(app)
     voices = parts.companions.voices
+    portraits = Portraits(parts.blobs, parts.rigger, apart(portrait_from, Portrait))
     recordings = Recordings(
         parts.voices,
         parts.blobs,
@@ -129,7 +135,9 @@ def create_app(
         api.blueprint(
             parts.people, parts.companions, parts.journal, personas=PERSONAS, voices=voices
         ),
-        uploads.blueprint(parts.blobs, parts.rigger, recordings, offload=decode),
+        uploads.blueprint(portraits, recordings),
+        privacy.blueprint(parts.everything, parts.voices, parts.forgetting, parts.calls),
+        companion_files.blueprint(parts.companions, portraits, personas=PERSONAS, voices=voices),
         blobs.blueprint(parts.blobs),
         chat.blueprint(Chats(reception.chat)),
         jobs.blueprint(parts.jobs),

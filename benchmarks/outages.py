@@ -42,8 +42,16 @@ MIDST = {"chat": 7, "speech": 2, "transcription": 1}
 """Parts that come before a vendor breaks off."""
 
 Break = Callable[[Vendor, str], None]
+
+
+def _hang_up(vendor: Vendor, stage: str) -> None:
+    """Twice: a kept connection that ends is given a second chance."""
+    for _ in range(2):
+        vendor.hang_up_next()
+
+
 FAULTS: dict[str, Break] = {
-    "unreachable": lambda vendor, stage: [vendor.hang_up_next() for _ in range(2)].clear(),
+    "unreachable": _hang_up,
     "error": lambda vendor, stage: vendor.fail_next(500),
     "overloaded": lambda vendor, stage: vendor.fail_next(503),
     "busy": lambda vendor, stage: vendor.fail_next(429),

@@ -480,6 +480,8 @@ class Person:
     """Whether captions without a voice are better than another voice."""
     model: str = AutoModel.AUTO
     """One of `AutoModel`, or the id of a `Model`."""
+    keep_days: int | None = None
+    """How long calls are kept; None: until they are deleted."""
     cost_cap_usd: float = math.inf
     """What one call may cost before it goes on offline."""
 

@@ -40,10 +40,12 @@ from services.settings import Settings
 from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database, address_of
+from services.storage.everything import Everything
 from services.storage.jobs import JobRecords
 from services.storage.journal import DatabaseJournal
 from services.storage.memories import Memories
 from services.storage.people import People
+from services.storage.retention import Retention
 from services.storage.stores import store_of
 from services.storage.voices import Voices
 
@@ -119,6 +121,8 @@ class Parts:
     learner: Learner
     voices: Voices
     forgetting: Forgetting
+    everything: Everything
+    retention: Retention
     tools: Tools
     jobs: Jobs
 
@@ -126,6 +130,7 @@ class Parts:
         """Load the engines and read the first companion's persona to the chat model, meanwhile."""
         self.jobs.open()
         self.forgetting.start()
+        self.retention.start()
         self.engines.start()
         threading.Thread(target=self.calls.warm_up, args=(self._first(),), daemon=True).start()
         threading.Thread(target=self.memories.prepare, daemon=True).start()
@@ -160,8 +165,7 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
     catalogue = Catalogue([*chains.chat_vendors().values()])
     lineup = ChainLineup(providers, chains, catalogue)
     database = Database(address_of(settings), offload=offload)
-    store = store_of(settings.blob_url, UPLOADS, offload=offload)
-    blobs = Blobs(store, secret_key=secret_key)
+    blobs = Blobs(store_of(settings.blob_url, UPLOADS, offload=offload), secret_key=secret_key)
     voices = Voices(database)
     companions = Companions(
         database,
@@ -210,6 +214,8 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
         learner=learning,
         voices=voices,
         forgetting=Forgetting(voices, blobs, makers.cloner),
+        everything=Everything(database, blobs),
+        retention=Retention(database),
         tools=tools,
         jobs=_jobs(settings, JobRecords(database), tools, tell),
     )

@@ -37,6 +37,7 @@ LONGEST = {
     "greeting": GREETING_CHARS,
     "voice": 128,
     "language": 20,
+    "face": 64,
 }
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 """The same companion is always the same file."""

@@ -34,6 +34,8 @@ class Card:
     """By id; empty for the default one."""
     language: str = "en"
     pace: float = 1.0
+    face: str = ""
+    """The drawn face it wears, by the id of the companion who is drawn so; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,13 @@ class Call:
     def glance(self) -> Glance:
         return self._eyes.glance()
 
+    def greet(self) -> None:
+        """Say hello first, as the one who is called does."""
+        with self._lock:
+            if self.companion.greeting and not self._exchanges:
+                reply = Reply.of(self.companion.greeting, Emotion.HAPPY)
+                self._say(sentences(reply, reply))
+
     def choose(self, choice: str) -> None:
         """Let another model answer from now on. Raises `BadInput` for what cannot be chosen."""
         with self._lock:

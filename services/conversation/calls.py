@@ -117,6 +117,12 @@ class Calls:
             call.end(reason)
             self._over(call.person.id, call.id)
 
+    def end_of(self, person_id: str, reason: str) -> None:
+        """End all calls of a person."""
+        for call in list(self._calls.values()):
+            if call.person.id == person_id:
+                self.end(call, reason)
+
     def end_all(self, reason: str) -> None:
         """For the end of the process: no call starts any more."""
         self._closing = True

@@ -44,6 +44,8 @@ class AiSpeech(Said):
     turn: int
     segment: int
     scene: Scene = field(repr=False)
+    readable: bool = True
+    """Whether the browser may read aloud what has no voice."""
 
     def payload(self) -> dict[str, Any]:
         speech = self.scene.speech
@@ -57,7 +59,14 @@ class AiSpeech(Said):
             "duration_ms": round(speech.sound.duration_ms),
             "visemes": [[v.start_ms, v.end_ms, v.id, v.weight] for v in self.scene.visemes],
             "words": [_row(word) for word in speech.words],
+            "spoken_by": self._speaker,
         }
+
+    @property
+    def _speaker(self) -> str:
+        if self.scene.speech.voiced:
+            return "server"
+        return "browser" if self.readable else "nobody"
 
 
 @dataclass(frozen=True, slots=True)

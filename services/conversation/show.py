@@ -24,7 +24,7 @@ def show(turn: Turn, scenes: Iterator[Scene]) -> Iterator[Said]:
     answer = turn.answer
     for scene in scenes:
         segment = answer.add(scene.speech, scene.emotion)
-        yield AiSpeech(turn.number, segment, scene)
+        yield AiSpeech(turn.number, segment, scene, readable=not turn.makers.keeps_voice)
     while answer.remaining_ms > 0:
         turn.check()
         if not answer.reported and answer.sent_s is not None:

@@ -21,6 +21,8 @@ TOOTH = np.array([224, 212, 190])
 TOOTH_LIGHT = 1.22
 """Of the cheek's luminance."""
 DARKEST, BRIGHTEST, FULL = 70, 215, 212
+COLOURFUL = 0.12
+"""Of its brightest part, by which the parts of a skin's colour differ at least."""
 PATCH = 0.08
 """Of half a mouth: half the side of a patch that a colour is taken from."""
 
@@ -37,6 +39,8 @@ class Tones:
     """-0.5 (light from the person's right) to 0.5."""
     grain: float
     """Noise of the picture, in levels of 255."""
+    colour: float = 1.0
+    """0 for a black and white picture, 1 for any with colours."""
 
 
 def tones(frame: Image.Image, shape: Shape) -> Tones:
@@ -48,11 +52,14 @@ def tones(frame: Image.Image, shape: Shape) -> Tones:
     luminance = float(cheek @ LUMINANCE)
     tint = 0.75 + 0.25 * cheek / max(1.0, float(cheek.mean()))
     bright = np.clip(luminance * TOOTH_LIGHT, DARKEST, BRIGHTEST) / FULL
+    colour = float(np.clip(np.ptp(cheek) / max(1.0, cheek.max()) / COLOURFUL, 0, 1))
+    tooth = TOOTH * tint * bright
     return Tones(
-        tooth=_rgb(TOOTH * tint * bright),
+        tooth=_rgb(colour * tooth + (1 - colour) * (tooth @ LUMINANCE)),
         light=float(np.clip(luminance / 165, 0.35, 1.25)),
         slant=float(np.clip(math.log(max(1.0, left) / max(1.0, right)), -0.5, 0.5)),
         grain=_grain(frame, shape),
+        colour=colour,
     )
 
 

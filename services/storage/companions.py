@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -36,6 +36,13 @@ class CompanionCard:
     greeting: str
     own: bool = False
     """Whether the person made it, and so may change and delete it."""
+    description: str = ""
+    """Who they are, in the person's own words; empty for as the persona has it."""
+    boundaries: str = ""
+    """What they do not talk about, or do."""
+    language: str = "en"
+    pace: float = 1.0
+    """Of speech: 1 is as the voice has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,12 @@ class Wishes:
     persona: str | None = None
     voice: str | None = None
     portrait: str | None = None
-    """A blob's id; empty for none."""
+    """A blob's id, or that of a default companion whose face it is to have; empty for none."""
     greeting: str | None = None
+    description: str | None = None
+    boundaries: str | None = None
+    language: str | None = None
+    pace: float | None = None
 
 
 DEFAULTS = (
@@ -98,23 +109,42 @@ class Companions:
 
     def get(self, person_id: str, companion_id: str) -> Companion:
         """The companion, ready to be called. Raises `NotFound`, also for another person's."""
-        card = _default(companion_id) or self._card(
-            self._database.run(lambda session: _own(session, person_id, companion_id))
-        )
+        card = self.card(person_id, companion_id)
         return Companion(
             id=card.id,
             name=card.name,
             persona=self._persona(card),
-            voice=self._voice(person_id, card.voice),
+            voice=replace(self._voice(person_id, card.voice), pace=card.pace),
             portrait_url=card.portrait_url,
             rig_url=card.rig_url,
             greeting=card.greeting,
+            language=card.language,
         )
 
+    def card(self, person_id: str, companion_id: str) -> CompanionCard:
+        """Raises `NotFound`, also for another person's."""
+        return _default(companion_id) or self._card(
+            self._database.run(lambda session: _own(session, person_id, companion_id))
+        )
+
+    def portrait(self, person_id: str, companion_id: str) -> tuple[bytes, str]:
+        """The JPEG, or the id of whose drawn face it is; both empty for no face.
+
+        Raises `NotFound`.
+        """
+        if _default(companion_id):
+            return b"", companion_id
+        row = self._database.run(lambda session: _own(session, person_id, companion_id))
+        if not row.portrait or _default(row.portrait):
+            return b"", row.portrait
+        return self._blobs.read(row.portrait).content, ""
+
     def _persona(self, card: CompanionCard) -> Persona:
-        """The persona, who knows its name."""
+        """The persona, who knows its name, as the person describes it and within its boundaries."""
         persona = self._personas.get(card.persona) or self._personas[DEFAULTS[0].persona]
-        return replace(persona, description=f"Your name is {card.name}. {persona.description}")
+        described = card.description.replace("\n", " ") or persona.description
+        boundaries = f" Always keep to this: {card.boundaries}" if card.boundaries else ""
+        return replace(persona, description=f"Your name is {card.name}. {described}{boundaries}")
 
     def add(self, person_id: str, wishes: Wishes) -> CompanionCard:
         """The new companion. Raises `BadInput` when a wish cannot be met."""
@@ -146,6 +176,17 @@ class Companions:
         self._forget(portrait)
         return self._card(row)
 
+    def duplicate(self, person_id: str, companion_id: str) -> CompanionCard:
+        """A copy that the person may change, with a portrait of its own. Raises `NotFound`."""
+        card = _default(companion_id)
+        if card is not None:
+            return self.add(person_id, _wishes_of(card, portrait=card.id))
+        row = self._database.run(lambda session: _own(session, person_id, companion_id))
+        portrait = row.portrait
+        if portrait and _default(portrait) is None:
+            portrait = self._blobs.copy(portrait, [RIG_TYPE])
+        return self.add(person_id, _wishes_of(self._card(row), portrait=portrait))
+
     def remove(self, person_id: str, companion_id: str) -> None:
         """Delete it, and its portrait unless another companion wears it. Raises `NotFound`."""
 
@@ -164,23 +205,43 @@ class Companions:
         return row.name if row else ""
 
     def _forget(self, portrait: str) -> None:
-        if portrait:
+        if portrait and _default(portrait) is None:
             self._blobs.forget(portrait)
 
     def _check(self, person_id: str, wishes: Wishes) -> None:
         if wishes.persona is not None and wishes.persona not in self._personas:
             raise BadInput("persona: there is no such persona")
-        if wishes.portrait and not self._blobs.belongs(wishes.portrait, person_id):
+        if not wishes.portrait or _default(wishes.portrait):
+            return
+        if not self._blobs.belongs(wishes.portrait, person_id):
             raise BadInput("portrait: there is no such upload of yours")
 
     def _card(self, row: CompanionRow) -> CompanionCard:
-        rig = self._blobs.beside(row.portrait, RIG_TYPE) if row.portrait else ""
-        portrait_url, rig_url = (
-            self._blobs.url(blob, row.person_id) if blob else "" for blob in (row.portrait, rig)
-        )
+        portrait_url, rig_url = self._face(row)
         return CompanionCard(
-            row.id, row.name, row.persona, row.voice, portrait_url, rig_url, row.greeting, own=True
+            row.id,
+            row.name,
+            row.persona,
+            row.voice,
+            portrait_url,
+            rig_url,
+            row.greeting,
+            own=True,
+            description=row.description,
+            boundaries=row.boundaries,
+            language=row.language,
+            pace=row.pace,
         )
+
+    def _face(self, row: CompanionRow) -> tuple[str, str]:
+        """Links to the portrait and its rig; empty where there is none."""
+        if worn := _default(row.portrait):
+            return worn.portrait_url, worn.rig_url
+        if not row.portrait:
+            return "", ""
+        rig = self._blobs.beside(row.portrait, RIG_TYPE)
+        portrait_url = self._blobs.url(row.portrait, row.person_id)
+        return portrait_url, self._blobs.url(rig, row.person_id) if rig else ""
 
     def _voice(self, person_id: str, voice_id: str) -> Voice:
         """That voice, or the default one when it is not (or no longer) offered."""
@@ -214,13 +275,22 @@ def _new(person_id: str) -> CompanionRow:
         voice=model.voice,
         portrait="",
         greeting="",
+        description="",
+        boundaries="",
+        language=model.language,
+        pace=model.pace,
     )
 
 
+def _wishes_of(card: CompanionCard, *, portrait: str) -> Wishes:
+    names = {field.name for field in fields(Wishes)} - {"portrait"}
+    return Wishes(**{name: getattr(card, name) for name in names}, portrait=portrait)
+
+
 def _grant(row: CompanionRow, wishes: Wishes) -> None:
-    for name in ("name", "persona", "voice", "portrait", "greeting"):
-        if (wish := getattr(wishes, name)) is not None:
-            setattr(row, name, wish)
+    for field in fields(Wishes):
+        if (wish := getattr(wishes, field.name)) is not None:
+            setattr(row, field.name, wish)
 
 
 def _unworn(session: Session, portrait: str) -> str:

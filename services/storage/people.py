@@ -10,6 +10,8 @@ from services.domain import PauseTolerance, Person
 from services.storage.database import Database
 from services.storage.tables import PersonRow
 
+FOREVER = 0
+
 
 class People:
     """Everyone who ever kept something. Someone without a row is anonymous, not unknown."""
@@ -28,10 +30,12 @@ class People:
         name: str | None = None,
         pause_tolerance: PauseTolerance | None = None,
         remembers: bool | None = None,
+        keeps_voice: bool | None = None,
         model: str | None = None,
         cost_cap_usd: float | None = None,
+        keep_days: int | None = None,
     ) -> Person:
-        """The person as changed; None leaves a value as it is."""
+        """The person as changed; None leaves a value as it is, `FOREVER` days are no limit."""
 
         def work(session: Session) -> Person:
             row = present(session, person_id)
@@ -41,10 +45,14 @@ class People:
                 row.pause_tolerance = pause_tolerance.value
             if remembers is not None:
                 row.remembers = remembers
+            if keeps_voice is not None:
+                row.keeps_voice = keeps_voice
             if model is not None:
                 row.model = model
             if cost_cap_usd is not None:
                 row.cost_cap_usd = None if math.isinf(cost_cap_usd) else cost_cap_usd
+            if keep_days is not None:
+                row.keep_days = None if keep_days == FOREVER else keep_days
             return _person(row)
 
         return self._database.run(work)
@@ -66,6 +74,8 @@ def _person(row: PersonRow) -> Person:
         row.name,
         PauseTolerance(row.pause_tolerance),
         remembers=row.remembers,
+        keeps_voice=row.keeps_voice,
         model=row.model,
+        keep_days=row.keep_days,
         cost_cap_usd=math.inf if row.cost_cap_usd is None else row.cost_cap_usd,
     )

@@ -76,7 +76,10 @@ class PersonRow(Table):
     name: Mapped[str] = mapped_column(Words, default="")
     pause_tolerance: Mapped[str] = mapped_column(String(16), default="normal")
     remembers: Mapped[bool] = mapped_column(default=True, server_default=true())
+    keeps_voice: Mapped[bool] = mapped_column(default=False, server_default=false())
     model: Mapped[str] = mapped_column(String(200), default="auto", server_default="auto")
+    keep_days: Mapped[int | None]
+    """How long calls are kept after their end; None: until they are deleted."""
     cost_cap_usd: Mapped[float | None]
     """None: as much as the server allows."""
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
@@ -140,8 +143,12 @@ class CompanionRow(Table):
     persona: Mapped[str] = mapped_column(String(64))
     voice: Mapped[str] = mapped_column(String(128))
     portrait: Mapped[str] = mapped_column(String(128), default="")
-    """A blob's id."""
+    """A blob's id, or the id of a default companion whose face it has."""
     greeting: Mapped[str] = mapped_column(Words, default="")
+    description: Mapped[str] = mapped_column(Words, default="", server_default="")
+    boundaries: Mapped[str] = mapped_column(Words, default="", server_default="")
+    language: Mapped[str] = mapped_column(String(20), default="en", server_default="en")
+    pace: Mapped[float] = mapped_column(default=1.0, server_default="1")
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 

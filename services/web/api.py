@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response
 
+from services.cards import card
 from services.domain import PauseTolerance, Person, Persona, Voice
 from services.errors import BadInput, ProviderError
 from services.storage.calls import CallRecord
@@ -18,9 +20,10 @@ from services.web import fields
 from services.web.identity import person_id
 
 MOST_CALLS = 100
+SHOWN_EXAMPLES = 3
 NAME_CHARS = 40
 MOST_USD = 1000.0
-GREETING_CHARS = 300
+LONGEST_DAYS = 3650
 
 Voices = Callable[[str], Sequence[Voice]]
 """Those that a person may choose from; may raise `ProviderError`."""
@@ -28,15 +31,21 @@ Voices = Callable[[str], Sequence[Voice]]
 PERSON = {
     "name": fields.line(most=NAME_CHARS),
     "pause_tolerance": fields.one_of(PauseTolerance),
+    "keeps_voice": fields.flag,
     "model": fields.model,
     "cost_cap_usd": fields.limit(most=MOST_USD),
+    "keep_days": fields.days(most=LONGEST_DAYS),
 }
 COMPANION = {
-    "name": fields.line(most=NAME_CHARS, least=1),
+    "name": fields.line(most=card.NAME_CHARS, least=1),
     "persona": fields.line(most=64, least=1),
     "voice": fields.line(most=128, least=1),
     "portrait": fields.line(most=128),
-    "greeting": fields.line(most=GREETING_CHARS),
+    "greeting": fields.line(most=card.GREETING_CHARS),
+    "description": fields.paragraph(most=card.DESCRIPTION_CHARS),
+    "boundaries": fields.paragraph(most=card.BOUNDARIES_CHARS),
+    "language": fields.language,
+    "pace": fields.number(least=card.SLOWEST, most=card.FASTEST),
 }
 
 
@@ -73,7 +82,7 @@ def _add_companions(
     @pages.get("/companions")
     def choices() -> Response:
         return jsonify(
-            companions=[_companion(card) for card in companions.listed(person_id())],
+            companions=[shown(each) for each in companions.listed(person_id())],
             personas=[_persona(name, persona) for name, persona in personas.items()],
             voices=[_voice(voice) for voice in _offered(voices)],
         )
@@ -85,14 +94,14 @@ def _add_companions(
         if wishes.name is None:
             raise BadInput("name is missing.")
         _check_voice(wishes, voices)
-        return make_response(jsonify(_companion(companions.add(person, wishes))), 201)
+        return make_response(jsonify(shown(companions.add(person, wishes))), 201)
 
     @pages.patch("/companions/<companion_id>")
     def change_companion(companion_id: str) -> Response:
         person = person_id()
         wishes = Wishes(**fields.body(COMPANION))
         _check_voice(wishes, voices)
-        return jsonify(_companion(companions.change(person, companion_id, wishes)))
+        return jsonify(shown(companions.change(person, companion_id, wishes)))
 
     @pages.delete("/companions/<companion_id>")
     def remove_companion(companion_id: str) -> Response:
@@ -142,21 +151,17 @@ def _person(person: Person) -> dict[str, Any]:
     return {
         "name": person.name,
         "pause_tolerance": person.pause_tolerance,
+        "keeps_voice": person.keeps_voice,
         "model": person.model,
+        "keep_days": person.keep_days,
         "cost_cap_usd": None if math.isinf(person.cost_cap_usd) else person.cost_cap_usd,
     }
 
 
-def _companion(card: CompanionCard) -> dict[str, Any]:
+def shown(companion: CompanionCard) -> dict[str, Any]:
     return {
-        "id": card.id,
-        "name": card.name,
-        "portrait_url": card.portrait_url,
-        "rig_url": card.rig_url or None,
-        "persona": card.persona,
-        "voice": card.voice,
-        "greeting": card.greeting,
-        "own": card.own,
+        **asdict(companion),
+        "rig_url": companion.rig_url or None,
     }
 
 
@@ -167,6 +172,10 @@ def _persona(name: str, persona: Persona) -> dict[str, Any]:
         "id": name,
         "label": name[:1].upper() + name[1:],
         "description": description[:1].upper() + description[1:],
+        "examples": [
+            {"said": said, "answer": answer.partition(": ")[2]}
+            for said, answer in persona.examples[:SHOWN_EXAMPLES]
+        ],
     }
 
 

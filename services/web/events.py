@@ -44,6 +44,8 @@ def register(socketio: SocketIO, reception: Reception, studios: Studios, desk: D
         session["call"] = call
         studio = studios.open(call, off_the_record=start.off_the_record)
         call.attach(sid(), studio.watching(partial(_emit, socketio, sid())))
+        if start.greet:
+            call.greet()
         return {**reception.welcome(call, resumed=bool(start.call)), "studio": studio.state()}
 
     def user_message(message: wire.UserMessage) -> dict[str, Any]:

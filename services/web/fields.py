@@ -11,8 +11,10 @@ from flask import request
 
 from services.domain import AutoModel
 from services.errors import BadInput
+from services.storage.people import FOREVER
 
 MOST_BYTES = 64 * 1024
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+")
 Check = Callable[[str, object], Any]
 """Takes a field's name and value; gives what to use, or raises `BadInput`."""
@@ -85,6 +87,38 @@ def flag(name: str, value: object) -> bool:
     return value
 
 
+def paragraph(*, most: int) -> Check:
+    """Text of at most ``most`` characters, trimmed; it may have lines."""
+
+    def check(name: str, value: object) -> str:
+        text = value.strip() if isinstance(value, str) else None
+        if text is None or len(text) > most:
+            raise BadInput(f"{name} must be text of at most {most} characters.")
+        if not all(letter.isprintable() or letter in "\n\u200d" for letter in text):
+            raise BadInput(f"{name} must be plain text.")
+        return text
+
+    return check
+
+
+def number(*, least: float, most: float) -> Check:
+    def check(name: str, value: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise BadInput(f"{name} must be a number.")
+        if not least <= value <= most:
+            raise BadInput(f"{name} must be between {least} and {most}.")
+        return float(value)
+
+    return check
+
+
+def language(name: str, value: object) -> str:
+    """A language tag such as ``en`` or ``pt-BR``."""
+    if not isinstance(value, str) or not LANGUAGE.fullmatch(value):
+        raise BadInput(f"{name} must be a language such as en or pt-BR.")
+    return value
+
+
 def limit(*, most: float) -> Check:
     """An amount of at most ``most``; null is no limit, as infinity."""
 
@@ -94,6 +128,19 @@ def limit(*, most: float) -> Check:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
             raise BadInput(f"{name} must be a number from 0 to {most:g}, or null.")
         return float(value)
+
+    return check
+
+
+def days(*, most: int) -> Check:
+    """A number of whole days of at least one; null is `FOREVER`."""
+
+    def check(name: str, value: object) -> int:
+        if value is None:
+            return FOREVER
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+            raise BadInput(f"{name} must be a number of days from 1 to {most}, or null.")
+        return value
 
     return check
 

@@ -35,6 +35,18 @@ def blueprint(
         status = "unhealthy" if failed else "healthy"
         return make_response(jsonify(status=status, checks=shown), 503 if failed else 200)
 
+    _add_readiness(pages, ready, statuses)
+
+    @pages.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+    return pages
+
+
+def _add_readiness(
+    pages: Blueprint, ready: Callable[[], bool], statuses: Callable[[], Sequence[Status]]
+) -> None:
     @pages.get("/ready")
     def readiness() -> Response:
         is_ready = ready()
@@ -44,12 +56,6 @@ def blueprint(
             for capability, rows in board(statuses()).items()
         }
         return make_response(jsonify(status=status, providers=shown), 200 if is_ready else 503)
-
-    @pages.get("/metrics")
-    def metrics() -> Response:
-        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
-
-    return pages
 
 
 def _result(check: Check) -> object:

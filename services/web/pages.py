@@ -20,6 +20,7 @@ VENDOR = frozenset(
 )
 """All of ``node_modules`` that leaves this machine."""
 ROOMS = {
+    "companions": "Companions",
     "voices": "Voices",
     "memory": "Memory",
     "calls": "Calls",

@@ -29,6 +29,8 @@ class CallStart:
     """The call to resume, after a lost connection."""
     model: str = ""
     """One of `AutoModel` or the id of a `Model`; empty for what the person chose for all calls."""
+    greet: bool = False
+    """Whether the companion is to speak first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def call_start(payload: Any) -> CallStart:
         echo_ms=_number(fields, "echo_ms", default=0),
         call=_text(fields, "call", limit=100),
         model=_text(fields, "model", limit=MODEL_CHARS),
+        greet=_flag(fields, "greet"),
     )
 
 

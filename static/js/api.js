@@ -26,10 +26,39 @@ export const readModels = () => request('/api/models');
 export const readChoices = () => request('/api/companions');
 
 /**
- * @param {{name: string, persona: string, voice: string, portrait?: string}} companion
+ * @param {import('./protocol.js').Wishes} companion
  * @returns {Promise<import('./protocol.js').Companion>}
  */
 export const makeCompanion = (companion) => request('/api/companions', withJson('POST', companion));
+
+/**
+ * @param {string} id
+ * @param {import('./protocol.js').Wishes} changes
+ * @returns {Promise<import('./protocol.js').Companion>}
+ */
+export const changeCompanion = (id, changes) => request(of(id), withJson('PATCH', changes));
+
+/** @param {string} id */
+export const duplicateCompanion = (id) => request(`${of(id)}/duplicate`, { method: 'POST' });
+
+/** @param {string} id */
+export const removeCompanion = (id) => request(of(id), { method: 'DELETE' });
+
+/** @param {string} id */
+export const exportPath = (id) => `${of(id)}/export`;
+
+/**
+ * @param {File} file
+ * @returns {Promise<{companion: import('./protocol.js').Companion, notes: string[]}>}
+ */
+export async function importCompanion(file) {
+  const body = new FormData();
+  body.append('file', file);
+  return request('/api/companions/import', { method: 'POST', body });
+}
+
+/** @param {string} id */
+const of = (id) => `/api/companions/${encodeURIComponent(id)}`;
 
 /**
  * @param {File} file

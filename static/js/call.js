@@ -11,6 +11,7 @@ import { Stage } from './call/stage.js';
 import { Studio } from './call/studio.js';
 import { Line, LINE_LOST } from './line.js';
 import { Player } from './player.js';
+import { OwnVoice } from './player/own_voice.js';
 import { FROM_SERVER, TO_SERVER } from './protocol.js';
 import { browserHears } from './recognition.js';
 import { Socket, Unanswered } from './socket.js';
@@ -46,6 +47,7 @@ export class Call {
   companionName = NOBODY_YET;
 
   #player = new Player();
+  #ownVoice = new OwnVoice();
   #stage = new Stage(() => this.#player.clock());
   #senses;
   #studio = new Studio();
@@ -77,8 +79,10 @@ export class Call {
     this.#studio.onwish = (on) => this.#ask(TO_SERVER.studioFace, { on });
     this.#studio.onfilm = (clip) => this.#stage.film(clip);
     this.#player.onreport = (report) => this.#report(report);
-    this.#player.onsegment = (segment, clockStart) =>
+    this.#player.onsegment = (segment, clockStart) => {
       this.#stage.play(segment, clockStart, this.#player.clock());
+      this.#ownVoice.play(segment, clockStart - this.#player.clock());
+    };
     this.#player.onrunning = (running) => this.#soundRuns(running);
     addEventListener('pointerdown', () => this.#wake());
     addEventListener('keydown', () => this.#wake());
@@ -102,6 +106,7 @@ export class Call {
       plan.companion?.portrait_url ?? '',
       plan.companion?.rig_url ?? '',
     );
+    this.#ownVoice.language = plan.language || navigator.language;
     await this.#senses.open(plan.ears, plan.language || navigator.language);
     await unlocked;
     this.#line = this.#newLine(socket, plan);
@@ -182,9 +187,9 @@ export class Call {
     [FROM_SERVER.noticed]: ({ facts }) => this.#stage.seen.noticed(facts),
     [FROM_SERVER.lookCloser]: (look) => this.#senses.lookCloser(look),
     [FROM_SERVER.pictureSent]: ({ taken_ms, to }) => this.#stage.seen.sentOn(taken_ms, to),
+    [FROM_SERVER.modelInUse]: (model) => this.#stage.model.show(model),
     [FROM_SERVER.clip]: (clip) => this.#stage.film(clip),
     [FROM_SERVER.job]: (job) => this.#studio.follow(job),
-    [FROM_SERVER.modelInUse]: (model) => this.#stage.model.show(model),
     [FROM_SERVER.notice]: (notice) => this.#notices.show(notice),
   };
 
@@ -224,6 +229,7 @@ export class Call {
       ...(echo_ms !== null && { echo_ms }),
       ...(language && { language }),
       off_the_record: offTheRecord,
+      greet: true,
       client: { speech_recognition: browserHears, webgl: 'WebGL2RenderingContext' in window },
     });
     line.onbegun = (started) => void this.#begun(started);
@@ -287,6 +293,7 @@ export class Call {
    */
   #silence(turn) {
     this.#stage.silence();
+    this.#ownVoice.stop();
     return this.#player.cancel(turn);
   }
 
@@ -380,6 +387,7 @@ export class Call {
     this.#stage.silence();
     this.#senses.close();
     this.#player.close();
+    this.#ownVoice.stop();
     void keepAwake(false);
     this.onended(summary, reason);
   }

@@ -8,12 +8,11 @@ import { icon, make } from './elements.js';
 const SHOWN_MS = 9000;
 const MOST = 3;
 
+/** Good news, or none that anyone has to do something about. */
+const INFO = new Set(['provider_back', 'voice_changed']);
 /** @type {Record<string, string>} what to do, where the server's sentence does not say it */
 const ADVICE = {
-  provider_busy: 'It goes on by itself in a moment.',
-  provider_unavailable: 'You can go on; typing always works.',
-  provider_timeout: 'You can say it again.',
-  provider_refused: 'Try to put it differently.',
+  provider_nobody: 'Typing always works.',
   storage: 'What is said now may be missing from the summary.',
   not_signed_in: 'Reload the page.',
   signed_out: 'Your account is where you left it.',
@@ -29,11 +28,11 @@ export class Notices {
   }
 
   /** @param {Notice & {kind?: 'info' | 'warning'}} notice */
-  show({ code, message, kind = 'warning', retry_after_s }) {
-    const same = this.#list.querySelector(`[data-code="${CSS.escape(code)}"]`);
-    same?.remove();
+  show({ code, message, provider = '', kind = INFO.has(code) ? 'info' : 'warning', retry_after_s }) {
+    this.#find(code, provider)?.remove();
     const wait = retry_after_s ? `Trying again in ${Math.ceil(retry_after_s)} s.` : '';
     const element = this.#element(code, kind, message, wait || (ADVICE[code] ?? ''));
+    element.dataset.provider = provider;
     this.#list.append(element);
     while (this.#list.childElementCount > MOST) this.#list.firstElementChild?.remove();
     setTimeout(() => element.remove(), SHOWN_MS);
@@ -41,7 +40,16 @@ export class Notices {
 
   /** @param {string} code */
   clear(code) {
-    this.#list.querySelector(`[data-code="${CSS.escape(code)}"]`)?.remove();
+    this.#find(code, '')?.remove();
+  }
+
+  /**
+   * @param {string} code
+   * @param {string} provider '' for what is not about one
+   */
+  #find(code, provider) {
+    const about = `[data-provider="${CSS.escape(provider)}"]`;
+    return this.#list.querySelector(`[data-code="${CSS.escape(code)}"]${about}`);
   }
 
   /**

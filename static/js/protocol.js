@@ -37,12 +37,24 @@ export const RESUME_WINDOW_S = 60;
 
 /** @typedef {'listening' | 'hearing' | 'thinking' | 'speaking' | 'ended'} State */
 /** @typedef {'patient' | 'normal' | 'quick'} PauseTolerance */
-/** @typedef {{name: string, pause_tolerance: PauseTolerance}} Person */
+/**
+ * @typedef {{name: string, pause_tolerance: PauseTolerance, keeps_voice: boolean}} Person
+ *   `keeps_voice`: silence is better than another voice
+ */
 /**
  * @typedef {{id: string, name: string, portrait_url: string, rig_url: string | null,
- *   persona: string, voice: string, greeting: string}} Companion
+ *   persona: string, voice: string, greeting: string, own: boolean, description: string,
+ *   boundaries: string, language: string, pace: number}} Companion
  */
-/** @typedef {{id: string, label: string, description: string}} Persona */
+/**
+ * @typedef {{name?: string, persona?: string, voice?: string, portrait?: string,
+ *   greeting?: string, description?: string, boundaries?: string, language?: string,
+ *   pace?: number}} Wishes
+ */
+/**
+ * @typedef {{id: string, label: string, description: string,
+ *   examples: {said: string, answer: string}[]}} Persona
+ */
 /** @typedef {'stock' | 'clone' | 'match'} VoiceKind the last two are in somebody's likeness */
 /** @typedef {{id: string, label: string, language: string, kind: VoiceKind}} Voice */
 /** @typedef {{companions: Companion[], personas: Persona[], voices: Voice[]}} Choices */
@@ -58,6 +70,7 @@ export const RESUME_WINDOW_S = 60;
  * @property {string} [language]
  * @property {boolean} [off_the_record]
  * @property {number} [echo_ms] how late the companion's sound comes back into the microphone
+ * @property {boolean} [greet] whether the companion is to speak first
  * @property {{speech_recognition: boolean, webgl: boolean}} client
  */
 /**
@@ -102,6 +115,8 @@ export const RESUME_WINDOW_S = 60;
  * @property {number} duration_ms
  * @property {Viseme[]} visemes
  * @property {Word[]} words
+ * @property {'server' | 'browser' | 'nobody'} spoken_by who is to speak the words: but for the
+ *   server's, the audio is silence
  */
 /**
  * @typedef {object} Answer a whole reply, at its end (`ai_response`)

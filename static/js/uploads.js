@@ -7,6 +7,8 @@ import { Preview } from './face/preview.js';
 
 const KINDS = ['image/jpeg', 'image/png', 'image/webp'];
 const LARGEST_BYTES = 10 * 1024 * 1024;
+const CHOOSE = 'Drop a picture here, or choose one. JPEG, PNG or WebP, up to 10 MB.';
+const REPLACE = 'Choose another to replace it.';
 
 /**
  * Why a file cannot be a portrait, or '' when it may be one.
@@ -91,6 +93,17 @@ export class PortraitUpload {
     }
   }
 
+  /**
+   * Begin with a portrait that is there already.
+   * @param {string} url '' for none
+   */
+  show(url) {
+    this.#latest++;
+    this.portrait = null;
+    void this.#preview.show(url, '');
+    this.#say(url ? REPLACE : CHOOSE, url ? 'done' : 'empty');
+  }
+
   /** @param {number} share of the file that has left */
   #progress(share) {
     this.#zone.style.setProperty('--sent', String(share));
@@ -101,13 +114,13 @@ export class PortraitUpload {
   #accept(portrait) {
     this.portrait = portrait;
     void this.#preview.show(portrait.url, portrait.rig_url ?? '');
-    this.#say(portrait.note?.message ?? 'Looks good. Choose another to replace it.', 'done');
+    this.#say(portrait.note?.message ?? `Looks good. ${REPLACE}`, 'done');
     this.onchange();
   }
 
   /**
    * @param {string} message
-   * @param {'busy' | 'done' | 'error'} state
+   * @param {'empty' | 'busy' | 'done' | 'error'} state
    */
   #say(message, state) {
     this.#zone.dataset.state = state;

@@ -29,6 +29,7 @@ export class Welcome {
   #personaNote = byId('persona-note', HTMLElement);
   #voice = byId('voice-select', HTMLSelectElement);
   #offTheRecord = byId('record-switch', HTMLInputElement);
+  #keepsVoice = byId('voice-switch', HTMLInputElement);
   #upload = new PortraitUpload(
     {
       zone: byId('portrait-zone', HTMLElement),
@@ -62,12 +63,15 @@ export class Welcome {
     }
     this.#name.value = this.#me.name;
     this.#setTolerance(this.#me.pause_tolerance);
+    this.#keepsVoice.checked = this.#me.keeps_voice;
     this.#showChoices();
   }
 
   #showChoices() {
     const { companions, personas, voices } = this.#choices;
-    const cards = companions.map((companion, i) => companionCard(companion, this.#note(companion), i === 0));
+    const wished = new URLSearchParams(location.search).get('companion');
+    const first = companions.find(({ id }) => id === wished) ?? companions[0];
+    const cards = companions.map((each) => companionCard(each, this.#note(each), each === first));
     this.#cards.replaceChildren(...cards, ownCard(companions.length === 0));
     this.#persona.replaceChildren(...personas.map(({ id, label }) => new Option(label, id)));
     this.#voice.replaceChildren(...voices.map((voice) => new Option(voiceName(voice), voice.id)));
@@ -86,7 +90,7 @@ export class Welcome {
 
   /** @param {Companion | null} companion */
   #language(companion) {
-    return this.#choices.voices.find(({ id }) => id === companion?.voice)?.language ?? '';
+    return companion?.language ?? '';
   }
 
   #showEditor() {
@@ -130,9 +134,12 @@ export class Welcome {
     const pause_tolerance = /** @type {PauseTolerance} */ (
       new FormData(this.#form).get('pause_tolerance')
     );
-    if (!this.#me) return;
-    if (name === this.#me.name && pause_tolerance === this.#me.pause_tolerance) return;
-    this.#me = await changeMe({ name, pause_tolerance });
+    const keeps_voice = this.#keepsVoice.checked;
+    const me = this.#me;
+    if (!me) return;
+    const unchanged = name === me.name && pause_tolerance === me.pause_tolerance;
+    if (unchanged && keeps_voice === me.keeps_voice) return;
+    this.#me = await changeMe({ name, pause_tolerance, keeps_voice });
   }
 
   /** @returns {Promise<Companion | null>} null: whom the server has by default */

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.contracts import ChatModel, Crew, Observer, Providers
+from services.contracts import ChatModel, Crew, Observer, Providers, Synthesizer
 from services.conversation.call import Call
 from services.conversation.recall import Recall
 from services.conversation.said import Said
@@ -121,19 +121,27 @@ class Stage:
     journal: ListJournal = field(default_factory=ListJournal)
     sent: list[Said] = field(default_factory=list)
     recall: Recall | None = None
+    synthesizer: Synthesizer = field(default_factory=StubSpeech)
+    person: Person = field(default_factory=lambda: Person("person"))
 
     def __post_init__(self) -> None:
         self._arrived = threading.Condition()
         self.call = Call(
             "call",
-            Person("person"),
-            Companion("ada", "Ada", Persona("You are Ada."), Voice("stub/hum", "Hum")),
+            self.person,
+            Companion(
+                "ada",
+                "Ada",
+                Persona("You are Ada."),
+                Voice("stub/hum", "Hum"),
+                greeting="Hello there my friend.",
+            ),
             OneCrew(
                 Providers(
                     chained(self.chat),
                     StubTranscriber(),
                     StubTurnEnd(),
-                    StubSpeech(),
+                    self.synthesizer,
                     self.observer,
                     StubVoiceActivity,
                 )

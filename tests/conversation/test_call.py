@@ -49,6 +49,28 @@ def prompted(stage: Stage) -> list[tuple[str, str]]:
     return [(message.role, message.text) for message in stage.chat.prompts[-1]]
 
 
+def test_a_greeting_is_said_once_and_kept(set_stage: SetStage) -> None:
+    stage = set_stage(LINE)
+    stage.call.greet()
+    play_all(stage, 1, segments=1)
+    assert stage.wait_for_response(1)["heard_text"] == FIRST
+    stage.call.greet()
+    write(stage, "how are you")
+    play_all(stage, 2)
+    stage.wait_for_response(2)
+    assert prompted(stage)[-2:] == [("assistant", f":) {FIRST}"), ("user", "how are you")]
+
+
+def test_a_greeting_gives_way_to_words(set_stage: SetStage) -> None:
+    stage = set_stage(LINE)
+    stage.call.greet()
+    stage.wait_for_speech(1, 0)
+    write(stage, "how are you")
+    assert stage.wait_for_response(1)["interrupted"]
+    play_all(stage, 2)
+    assert stage.wait_for_response(2)["heard_text"] == f"{FIRST} {SECOND}"
+
+
 def test_a_turn_from_words_to_response(set_stage: SetStage) -> None:
     stage = set_stage(LINE)
     stage.hear("how are you")

@@ -29,9 +29,9 @@ STUBS = {
     "VOICE_ACTIVITY": "stub",
     "PORTRAITS": "stub",
     "VISION": "stub",
+    "MEMORY": "stub",
     "SPEAKERS": "stub",
     "MATCHING": "stub",
-    "MEMORY": "stub",
 }
 """Providers that need no weights and answer at once."""
 

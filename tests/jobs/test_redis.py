@@ -33,8 +33,8 @@ from services.jobs.worker import work
 from services.offload import inline
 from services.settings import Settings
 from services.storage.blobs import Blobs
-from services.storage.stores import Folder
 from services.storage.database import Database
+from services.storage.stores import Folder
 from services.storage.tables import PersonRow
 from tests.clients import Caller, calling
 from tests.e2e import server

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from services.domain import Rig
 from services.engine.remote import Engine, RemoteRigger
@@ -147,6 +147,16 @@ def test_all_kinds_of_faces_get_rigs(rigger: EmbeddedRigger, face: Found) -> Non
     assert rig.faces == 1
     assert folded_px(read(rig), *REACH) < FOLDED_PX
     assert read(rig)["mouth"]["own_teeth"] == ("teeth" in face.shows or "open" in face.shows)
+
+
+def test_a_black_and_white_photo_gets_a_mouth_without_colours(rigger: EmbeddedRigger) -> None:
+    grey = ImageOps.grayscale(photos.grace().image).convert("RGB")
+    tones = read(rigger.rig(Photo("grey", grey).jpeg))["tones"]
+    assert tones["colour"] == 0
+    assert np.ptp(tones["tooth"]) == 0
+    tones = read(rigger.rig(photos.grace().jpeg))["tones"]
+    assert tones["colour"] == 1
+    assert np.ptp(tones["tooth"]) > 20
 
 
 @pytest.mark.models

@@ -119,7 +119,7 @@ class ElevenLabsServer(Vendor):
             return self.error(404, code="voice_not_found", message="no such voice")
         if body["model_id"] not in MODELS or request.query["output_format"] != "pcm_24000":
             raise ValueError("bad model or format")
-        if not 0.7 <= body.get("voice_settings", {}).get("speed", 1.0) <= 1.2:
+        if not 0.7 <= (body.get("voice_settings") or {}).get("speed", 1.0) <= 1.2:
             raise ValueError("speed must be between 0.7 and 1.2")
         if not body["text"] or len(body["text"]) > LONGEST_TEXT:
             return self.error(400, code="max_character_limit_exceeded")

@@ -15,10 +15,10 @@ from PIL import Image
 from services.domain import Persona, Rig, Voice
 from services.errors import CompanionError, StorageError
 from services.offload import inline
+from services.providers.health import Status
 from services.security.desk import Desk
 from services.security.passwords import Passwords
 from services.settings import Settings
-from services.providers.health import Status
 from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database
@@ -29,6 +29,7 @@ from services.web import (
     accounts,
     admin,
     api,
+    companion_files,
     crossing,
     failures,
     headers,
@@ -42,6 +43,8 @@ from services.web import (
     voices,
 )
 from services.web import blobs as blob_pages
+from services.web.pictures import portrait_from
+from services.web.portraits import Portraits
 from tests.web.studio import Studio
 
 ROOT = Path(__file__).parents[2]
@@ -134,18 +137,26 @@ def app(
     failures.register(app)
     uploads.limit(app)
     people = People(database)
+    portraits = Portraits(house.blobs, house.rigger, portrait_from)
 
     def voices_of(person: str) -> Sequence[Voice]:
         return [*house.offered(person), *studio.voices.of(person)]
 
     for blueprint in (
         pages.blueprint(tmp_path / "node_modules"),
-        uploads.blueprint(house.blobs, house.rigger, studio.recordings, offload=inline),
+        uploads.blueprint(portraits, studio.recordings),
+        companion_files.blueprint(companions, portraits, personas=PERSONAS, voices=voices_of),
         voices.blueprint(
             studio.voices, house.blobs, studio.jobs, studio.forgetting, cloner=studio.cloner.name
         ),
         blob_pages.blueprint(house.blobs),
-        api.blueprint(people, companions, house.journal, personas=PERSONAS, voices=voices_of),
+        api.blueprint(
+            people,
+            companions,
+            house.journal,
+            personas=PERSONAS,
+            voices=voices_of,
+        ),
         providers.blueprint(lambda: house.statuses),
         health.blueprint(
             {"database": house.check}, ready=lambda: house.ready, statuses=lambda: house.statuses

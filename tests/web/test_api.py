@@ -82,6 +82,7 @@ def test_there_is_something_to_choose_from(alice: FlaskClient) -> None:
         "id": DEFAULTS[0].persona,
         "label": DEFAULTS[0].persona.capitalize(),
         "description": f"{DEFAULTS[0].name}, a friend.",
+        "examples": [],
     }
     assert choices["voices"][1] == {
         "id": "kokoro/bf_emma",

@@ -125,7 +125,7 @@ export class Flat {
     const outline = this.#lips(positions);
     context.save();
     context.clip(outline);
-    context.fillStyle = '#30100f';
+    context.fillStyle = tones.colour > 0.5 ? '#30100f' : '#1b1b1b';
     context.fill(outline);
     context.fillStyle = `rgb(${tones.tooth.join(' ')} / 0.8)`;
     const [, top] = at(positions, mouth.upper[mouth.upper.length >> 1] ?? 0);

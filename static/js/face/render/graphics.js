@@ -96,6 +96,7 @@ export class Graphics {
       light: [tones.light, tones.slant, grain],
       origin: [middle.x, middle.y, across.x * half, across.y * half],
       ownTeeth: Number(mouth.ownTeeth),
+      colourful: tones.colour,
       'line[2]': restLine(vertices, mouth),
     });
   }

@@ -27,6 +27,7 @@
  * @property {number} light
  * @property {number} slant
  * @property {number} grain
+ * @property {number} colour 0 for a black and white picture, else 1
  */
 /**
  * @typedef {object} Rig
@@ -60,7 +61,7 @@ export async function readRig(url) {
  */
 export function decode(written) {
   if (written.version !== VERSION) throw new Error(`A rig of version ${written.version}.`);
-  const { size, crop, mouth, eyes, tones } = written;
+  const { size, crop, mouth, eyes } = written;
   /** @param {number[]} lengths */
   const shares = (lengths) => Float32Array.from(lengths, (length) => length / size);
   /** @param {number[]} lengths @returns {Point} */
@@ -90,6 +91,6 @@ export function decode(written) {
       radius: eye.radius / size,
     })),
     lashes: written.lashes,
-    tones,
+    tones: { colour: 1, ...written.tones },
   };
 }

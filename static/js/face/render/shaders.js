@@ -130,6 +130,7 @@ uniform vec3 light;     // strength, slant, grain
 uniform float rounded;
 uniform vec4 origin;    // the mouth's middle at rest, and the frame's shares of one half mouth
 uniform float ownTeeth;
+uniform float colourful;
 uniform vec2 line[16];  // the lips at rest, top and bottom, from -1 to 1
 
 const float UPPER[6] = float[6](0.0, 0.30, 0.54, 0.74, 0.88, 0.99);
@@ -189,6 +190,7 @@ void main() {
       within * (1.0 - 0.85 * min(1.0, rounded)));
   }
 
+  colour = mix(vec3(dot(colour, vec3(0.299, 0.587, 0.114))), colour, colourful);
   colour *= 1.0 - 0.55 * smoothstep(0.30, 0.92, abs(at.x) / wide);
   colour *= 0.70 + 0.30 * smoothstep(-0.01, 0.06, fromLips.x);
   colour *= 0.78 + 0.22 * smoothstep(-0.01, 0.06, fromLips.y);

@@ -1,0 +1,64 @@
+"""Calls are kept for as long as their person wants."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.errors import CompanionError
+from services.storage.database import Database
+from services.storage.tables import CallRow, PersonRow
+
+log = logging.getLogger(__name__)
+
+AGAIN_S = 3600.0
+
+
+class Retention:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def sweep(self, now: datetime) -> int:
+        """Delete calls that are older than their person keeps them; how many there were.
+
+        What was remembered from them stays, without its receipts.
+        """
+
+        def work(session: Session) -> int:
+            old = (
+                select(CallRow, PersonRow.keep_days)
+                .join(PersonRow, CallRow.person_id == PersonRow.id)
+                .where(PersonRow.keep_days.is_not(None), CallRow.ended_at.is_not(None))
+            )
+            due = [call for call, days in session.execute(old) if _is_due(call, days, now)]
+            for call in due:
+                session.delete(call)
+            return len(due)
+
+        deleted = self._database.run(work)
+        if deleted:
+            self._database.scrub()
+            log.info("old calls deleted", extra={"calls": deleted})
+        return deleted
+
+    def start(self) -> None:
+        """From now on, every hour."""
+        threading.Thread(target=self._go_on, daemon=True).start()
+
+    def _go_on(self) -> None:
+        while True:
+            try:
+                self.sweep(datetime.now(UTC))
+            except CompanionError as error:
+                log.warning("old calls are not deleted yet", extra={"code": error.code})
+            threading.Event().wait(AGAIN_S)
+
+
+def _is_due(call: CallRow, days: int | None, now: datetime) -> bool:
+    if days is None or call.ended_at is None:
+        return False
+    return call.ended_at < now - timedelta(days=days)

@@ -1,0 +1,104 @@
+"""Companions taken along: copied, exported as a file, imported from one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+
+from flask import Blueprint, Response, jsonify, make_response
+
+from services.cards import archive, files
+from services.cards.card import Card, Imported
+from services.domain import Persona, Voice
+from services.errors import BadInput, CompanionError, ProviderError
+from services.storage.companions import DEFAULTS, CompanionCard, Companions, Wishes
+from services.web.api import Voices, shown
+from services.web.identity import person_id
+from services.web.portraits import Portraits
+from services.web.uploads import one_file
+
+UNSAFE = re.compile(r"[^A-Za-z0-9 _-]+")
+
+
+def blueprint(
+    companions: Companions,
+    portraits: Portraits,
+    *,
+    personas: Mapping[str, Persona],
+    voices: Voices,
+) -> Blueprint:
+    pages = Blueprint("companion_files", __name__, url_prefix="/api/companions")
+
+    @pages.post("/<companion_id>/duplicate")
+    def duplicate(companion_id: str) -> Response:
+        copied = companions.duplicate(person_id(), companion_id)
+        return make_response(jsonify(shown(copied)), 201)
+
+    @pages.get("/<companion_id>/export")
+    def export(companion_id: str) -> Response:
+        person = person_id()
+        companion = companions.card(person, companion_id)
+        jpeg, face = companions.portrait(person, companion_id)
+        content = archive.packed(_card_of(companion, face), jpeg)
+        name = UNSAFE.sub("", companion.name).strip() or "companion"
+        response = Response(content, content_type="application/zip")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.visavis.zip"'
+        return response
+
+    @pages.post("/import")
+    def bring() -> Response:
+        person = person_id()
+        imported = files.read(one_file("file"))
+        card, notes = _within_reach(imported.card, personas, _offered(voices, person))
+        portrait, said = _kept(portraits, imported, person)
+        wishes = Wishes(**{name: getattr(card, name) for name in _TAKEN}, portrait=portrait)
+        made = companions.add(person, wishes)
+        said = [*imported.notes, *notes, *said]
+        return make_response(jsonify(companion=shown(made), notes=said), 201)
+
+    return pages
+
+
+_TAKEN = tuple(field.name for field in fields(Card) if field.name != "face")
+
+
+def _card_of(companion: CompanionCard, face: str) -> Card:
+    return Card(**{name: getattr(companion, name) for name in _TAKEN}, face=face)
+
+
+def _offered(voices: Voices, person: str) -> Sequence[Voice]:
+    try:
+        return voices(person)
+    except ProviderError:
+        return ()
+
+
+def _within_reach(
+    card: Card, personas: Mapping[str, Persona], voices: Sequence[Voice]
+) -> tuple[Card, list[str]]:
+    """The card with a persona and a voice that there are here."""
+    notes = []
+    if card.persona not in personas:
+        card = replace(card, persona=next(iter(personas)))
+    if voices and card.voice not in {voice.id for voice in voices}:
+        if card.voice:
+            notes.append("Their voice is not offered here: they speak with another one.")
+        card = replace(card, voice=voices[0].id)
+    return card, notes
+
+
+def _kept(portraits: Portraits, imported: Imported, person: str) -> tuple[str, list[str]]:
+    """The portrait's blob id or whose face it is, and what the person should know of it."""
+    if not imported.picture:
+        faces = {companion.id for companion in DEFAULTS}
+        return imported.card.face if imported.card.face in faces else "", []
+    try:
+        portrait = portraits.keep(imported.picture, person)
+    except BadInput as error:
+        return "", [_sentence(error)]
+    return portrait.id, [_sentence(portrait.note)] if portrait.note else []
+
+
+def _sentence(error: CompanionError) -> str:
+    return error.message

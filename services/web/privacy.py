@@ -1,0 +1,43 @@
+"""A person's right to all that is kept of them: to take it along, and to have it deleted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, jsonify
+
+from services.conversation.calls import Calls
+from services.errors import BadInput
+from services.jobs.forgetting import Forgetting
+from services.storage.everything import Everything
+from services.storage.voices import Voices
+from services.web import fields, identity
+
+SURE = {"sure": fields.flag}
+
+
+def blueprint(
+    everything: Everything, voices: Voices, forgetting: Forgetting, calls: Calls
+) -> Blueprint:
+    pages = Blueprint("privacy", __name__, url_prefix="/api/me")
+
+    @pages.get("/export")
+    def export() -> Response:
+        content = everything.archive(identity.person_id())
+        response = Response(content, content_type="application/zip")
+        name = f"visavis-{datetime.now(UTC):%Y-%m-%d}.zip"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    @pages.delete("")
+    def delete() -> Response:
+        person = identity.person_id()
+        if not fields.body(SURE).get("sure"):
+            raise BadInput("sure must be true.")
+        calls.end_of(person, "everything was deleted")
+        receipts = [forgetting.forget(person, voice.id) for voice in voices.listed(person)]
+        deleted = everything.delete(person)
+        identity.forget_before()
+        return jsonify(deleted=deleted, voices=[dict(receipt.row) for receipt in receipts])
+
+    return pages
