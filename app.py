@@ -143,9 +143,13 @@ def create_app(
         jobs.blueprint(parts.jobs),
         models.blueprint(parts.catalogue),
         memories.blueprint(
-            parts.memories, parts.people, parts.companions, learning=parts.learner.learning
+            parts.memories,
+            parts.people,
+            parts.companions,
+            learning=parts.learner.learning,
+            forget_past=parts.calls.forget_past,
         ),
-        calls.blueprint(parts.journal, parts.memories),
+        calls.blueprint(parts.journal, parts.memories, forget_past=parts.calls.forget_past),
         own_voices.blueprint(
             parts.voices,
             parts.blobs,

@@ -196,6 +196,12 @@ class Call:
                     live.answer.heard_up_to(heard_ms)
                 self._interrupt()
 
+    def forget_past(self) -> None:
+        """Know nothing of earlier calls any more: something of them is to be forgotten."""
+        with self._lock:
+            self._past = ()
+            self._recall = Recall()
+
     def end(self, reason: str) -> None:
         """Silence from here on; returns when all is in the journal."""
         self._ear.close()

@@ -67,11 +67,8 @@ class Calls:
         past: Sequence[Message],
         recall: Recall | None = None,
     ) -> Call:
-        """Raises `TooManyRequests` when there are as many calls as this process can carry, or as
-        one person may have."""
+        """Raises `TooManyRequests` when this process, or this person, has as many as may be."""
         self._make_room_for(person.id)
-        if self._closing or len(self._calls) >= self._limit:
-            raise TooManyRequests(f"{len(self._calls)} calls in this process")
         call = Call(
             secrets.token_urlsafe(12),
             person,
@@ -100,6 +97,12 @@ class Calls:
         """The call that goes on over that connection."""
         calls = list(self._calls.values())
         return next((call for call in calls if call.line.holder == connection), None)
+
+    def forget_past(self, person_id: str) -> None:
+        """A person's calls that go on know nothing of earlier ones any more."""
+        for call in list(self._calls.values()):
+            if call.person.id == person_id:
+                call.forget_past()
 
     def lose(self, call: Call) -> None:
         """Its connection is gone: it ends unless another one comes in time."""
@@ -138,6 +141,8 @@ class Calls:
                 self.end(call, "another call")
         if len(theirs) >= self._limit_per_person:
             raise TooManyRequests(f"{len(theirs)} calls of one person")
+        if self._closing or len(self._calls) >= self._limit:
+            raise TooManyRequests(f"{len(self._calls)} calls in this process")
 
     def _stop_timer(self, call_id: str) -> None:
         timer = self._timers.pop(call_id, None)

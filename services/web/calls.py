@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -20,7 +21,10 @@ FATES = {"keep": False, "forget": True}
 """What becomes of the memories of a call that is deleted."""
 
 
-def blueprint(journal: DatabaseJournal, memories: Memories) -> Blueprint:
+def blueprint(
+    journal: DatabaseJournal, memories: Memories, *, forget_past: Callable[[str], None]
+) -> Blueprint:
+    """``forget_past`` makes a person's calls that go on forget the earlier ones."""
     pages = Blueprint("calls", __name__, url_prefix="/api")
 
     @pages.get("/calls/search")
@@ -34,6 +38,7 @@ def blueprint(journal: DatabaseJournal, memories: Memories) -> Blueprint:
         if fate not in FATES:
             raise BadInput("memories must be keep or forget.")
         memories.forget_call(person, call_id, with_memories=FATES[fate])
+        forget_past(person)
         return Response(status=204)
 
     @pages.get("/moods")

@@ -33,11 +33,14 @@ def blueprint(
     companions: Companions,
     *,
     learning: Callable[[str], bool],
+    forget_past: Callable[[str], None],
 ) -> Blueprint:
-    """``learning`` tells whether a call may still teach something."""
+    """``learning`` tells whether a call may still teach something. ``forget_past`` makes a person's
+    calls that go on forget the earlier ones.
+    """
     pages = Blueprint("memories", __name__, url_prefix="/api")
     _add_all(pages, memories, people)
-    _add_each(pages, memories, companions)
+    _add_each(pages, memories, companions, forget_past)
 
     @pages.get("/calls/<call_id>/memories")
     def of_call(call_id: str) -> Response:
@@ -61,7 +64,12 @@ def _add_all(pages: Blueprint, memories: Memories, people: People) -> None:
         return jsonify(remembers=person.remembers)
 
 
-def _add_each(pages: Blueprint, memories: Memories, companions: Companions) -> None:
+def _add_each(
+    pages: Blueprint,
+    memories: Memories,
+    companions: Companions,
+    forget_past: Callable[[str], None],
+) -> None:
     @pages.patch("/memories/<int:memory_id>")
     def change(memory_id: int) -> Response:
         person = person_id()
@@ -74,7 +82,9 @@ def _add_each(pages: Blueprint, memories: Memories, companions: Companions) -> N
 
     @pages.delete("/memories/<int:memory_id>")
     def forget(memory_id: int) -> Response:
-        memories.forget(person_id(), memory_id)
+        person = person_id()
+        memories.forget(person, memory_id)
+        forget_past(person)
         return Response(status=204)
 
 

@@ -155,3 +155,13 @@ def test_a_call_puts_it_into_the_prompt(typed: bool) -> None:
     assert "Their cat is called Milo." in asked[-3].text
     assert "They like fish." in asked[-2].text
     assert recall.so_far == ()
+
+
+def test_a_call_that_goes_on_can_forget_the_earlier_ones() -> None:
+    recall = Recall(Mind(known("You like fish.")), [MILO])
+    stage = Stage(ScriptedChat("happy: I do."), recall=recall)
+    stage.call.forget_past()
+    stage.call.read(Utterance("typed", "Do you like fish?"))
+    stage.wait_for_speech(1)
+    (asked,) = stage.chat.prompts
+    assert not re.search(r"Milo|like fish\.", "".join(message.text for message in asked))

@@ -29,13 +29,27 @@ def memories(database: Database) -> Memories:
 
 
 @pytest.fixture
+def live() -> list[str]:
+    """Whose calls were told to forget the earlier ones."""
+    return []
+
+
+@pytest.fixture
 def app(
-    app: Flask, database: Database, companions: Companions, house: House, memories: Memories
+    app: Flask,
+    database: Database,
+    companions: Companions,
+    house: House,
+    memories: Memories,
+    live: list[str],
 ) -> Flask:
     learning = {"call-1"}.__contains__
-    pages = memory_pages.blueprint(memories, People(database), companions, learning=learning)
+    people = People(database)
+    pages = memory_pages.blueprint(
+        memories, people, companions, learning=learning, forget_past=live.append
+    )
     app.register_blueprint(pages)
-    app.register_blueprint(calls.blueprint(house.journal, memories))
+    app.register_blueprint(calls.blueprint(house.journal, memories, forget_past=live.append))
     return app
 
 
@@ -114,11 +128,14 @@ def test_the_memories_of_another_do_not_exist(
     assert code_of(stranger.get("/api/memories")) == (401, "not_signed_in")
 
 
-def test_forgotten_it_is_in_no_transcript(told: list[dict[str, Any]], alice: FlaskClient) -> None:
+def test_forgotten_it_is_in_no_transcript(
+    told: list[dict[str, Any]], alice: FlaskClient, live: list[str]
+) -> None:
     assert alice.delete(f"/api/memories/{told[0]['id']}").status_code == 204
     assert texts(alice) == ["You play the cello."]
     said = alice.get("/api/calls/call-1").get_json()["messages"]
     assert [message["text"] for message in said] == ["[forgotten].", "[forgotten]"]
+    assert live == [person_of(alice)]
 
 
 def test_a_call_shows_what_it_taught(told: list[dict[str, Any]], alice: FlaskClient) -> None:
