@@ -2,6 +2,8 @@
 /** Plays speech as a call does, and keeps each frame that the face draws, with its time. */
 
 import { LivingFace } from '/static/js/face/living.js';
+import { affordable } from '/static/js/face/render/effort.js';
+import { Renderer } from '/static/js/face/render/renderer.js';
 import { Player } from '/static/js/player.js';
 
 /** @typedef {import('/static/js/protocol.js').Viseme} Viseme */
@@ -15,12 +17,23 @@ const player = new Player();
 /** @type {LivingFace} */
 let face;
 let turn = 0;
+/** What is on the screen: a new frame is not drawn at each refresh. */
+let seen = '';
 
 /** @param {number} side_px */
 async function sit(side_px) {
-  face = await LivingFace.of('/picture.jpg', '/rig.json', 'A face');
-  face.element.style.width = face.element.style.height = `${side_px}px`;
-  document.body.replaceChildren(face.element);
+  const canvas = document.createElement('canvas');
+  canvas.style.width = canvas.style.height = `${side_px}px`;
+  document.body.replaceChildren(canvas);
+  const effort = affordable();
+  const renderer = await Renderer.of(canvas, '/picture.jpg', '/rig.json', effort);
+  const draw = renderer.draw.bind(renderer);
+  renderer.draw = (frame) => {
+    draw(frame);
+    seen = canvas.toDataURL('image/jpeg', 0.9);
+  };
+  face = new LivingFace(canvas, renderer, effort.frame_ms);
+  face.draw({ state: 'listening', segment: null, at_ms: 0, spectrum: null });
   await player.unlock();
 }
 
@@ -46,8 +59,7 @@ async function perform(said) {
     const sounds = at_ms >= 0 && at_ms < segment.duration_ms;
     const state = sounds ? 'speaking' : 'listening';
     face.draw({ state, segment: sounds ? segment : null, at_ms, spectrum: null });
-    const jpeg = face.element.toDataURL('image/jpeg', 0.9);
-    shown.push([player.clock() + REFRESH_S, jpeg]);
+    shown.push([player.clock() + REFRESH_S, seen]);
     drawing_ms += performance.now() - began_ms;
   }
   for (const frame of shown) frame[0] -= starts_s;

@@ -20,6 +20,7 @@ import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,7 @@ def _seen(page: Page, said: Speech, landmarks: Landmarks) -> Seen:
     return Seen(at_ms, opened, made["draw_ms"])
 
 
+@cache
 def _opening(landmarks: Landmarks, data_url: str) -> float:
     jpeg = base64.b64decode(data_url.partition(",")[2])
     points = landmarks.find(np.asarray(Image.open(io.BytesIO(jpeg)))).points
