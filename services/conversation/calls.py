@@ -120,7 +120,7 @@ class Calls:
             call.end(reason)
             self._over(call.person.id, call.id)
 
-    def end_of(self, person_id: str, reason: str) -> None:
+    def end_of(self, person_id: str, reason: str = "everything was deleted") -> None:
         """End all calls of a person."""
         for call in list(self._calls.values()):
             if call.person.id == person_id:

@@ -37,22 +37,23 @@ class People:
     ) -> Person:
         """The person as changed; None leaves a value as it is, `FOREVER` days are no limit."""
 
+        changes = {
+            "name": name,
+            "pause_tolerance": pause_tolerance and pause_tolerance.value,
+            "remembers": remembers,
+            "keeps_voice": keeps_voice,
+            "model": model,
+        }
+        limits = {"cost_cap_usd": (cost_cap_usd, math.inf), "keep_days": (keep_days, FOREVER)}
+
         def work(session: Session) -> Person:
             row = present(session, person_id)
-            if name is not None:
-                row.name = name
-            if pause_tolerance is not None:
-                row.pause_tolerance = pause_tolerance.value
-            if remembers is not None:
-                row.remembers = remembers
-            if keeps_voice is not None:
-                row.keeps_voice = keeps_voice
-            if model is not None:
-                row.model = model
-            if cost_cap_usd is not None:
-                row.cost_cap_usd = None if math.isinf(cost_cap_usd) else cost_cap_usd
-            if keep_days is not None:
-                row.keep_days = None if keep_days == FOREVER else keep_days
+            for column, value in changes.items():
+                if value is not None:
+                    setattr(row, column, value)
+            for column, (limit, no_limit) in limits.items():
+                if limit is not None:
+                    setattr(row, column, None if limit == no_limit else limit)
             return _person(row)
 
         return self._database.run(work)

@@ -214,7 +214,8 @@ export class Call {
     if (!line || this.#isHangingUp) return;
     const own = this.#ownSummary();
     const kept = await readCall(line.call).catch((error) => this.#complain(error));
-    this.#finish({ ...own, ...(kept && { messages: kept.messages }) }, REASONS[reason] ?? 'The call was ended.');
+    const record = kept && { messages: kept.messages, ...(kept.usage && { usage: kept.usage }) };
+    this.#finish({ ...own, ...record }, REASONS[reason] ?? 'The call was ended.');
   }
 
   // #private

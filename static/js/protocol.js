@@ -38,7 +38,8 @@ export const RESUME_WINDOW_S = 60;
 /** @typedef {'listening' | 'hearing' | 'thinking' | 'speaking' | 'ended'} State */
 /** @typedef {'patient' | 'normal' | 'quick'} PauseTolerance */
 /**
- * @typedef {{name: string, pause_tolerance: PauseTolerance, keeps_voice: boolean}} Person
+ * @typedef {{name: string, pause_tolerance: PauseTolerance, keeps_voice: boolean,
+ *   model: string, cost_cap_usd: number | null, keep_days: number | null}} Person
  *   `keeps_voice`: silence is better than another voice
  */
 /**
@@ -190,5 +191,5 @@ export const RESUME_WINDOW_S = 60;
  */
 /**
  * @typedef {{id: string, started_at: string, ended_at: string | null,
- *   companion: {name: string}, messages: SavedMessage[]}} SavedCall
+ *   companion: {name: string}, messages: SavedMessage[], usage: Bill | null}} SavedCall
  */

@@ -1,8 +1,9 @@
 // @ts-check
-/** The page of settings: who does what, and how well. */
+/** The page of settings: who answers, who does what, and how well. */
 
 import { byId } from '../elements.js';
 import { startTheme } from '../theme.js';
+import { Answers } from './settings/answers.js';
 import { Board } from './settings/board.js';
 
 const board = new Board({
@@ -12,5 +13,12 @@ const board = new Board({
   refresh: byId('board-refresh', HTMLButtonElement),
 });
 
+const answers = new Answers({
+  select: byId('model-select', HTMLSelectElement),
+  cap: byId('cap-input', HTMLInputElement),
+  status: byId('answers-status', HTMLElement),
+});
+
 startTheme(byId('theme-button', HTMLButtonElement), () => {});
+void answers.load();
 void board.watch();
