@@ -41,6 +41,8 @@ class Studio:
         self._portrait = portrait
         self._films = False
         self._filmed = 0
+        self._ordered: set[str] = set()
+        """Names of clips, since it was switched on."""
         self._last = ""
         self._links: dict[str, str] = {}
         self._first_words: list[Callable[[], None]] = []
@@ -54,6 +56,7 @@ class Studio:
         """Film new speech from now on, and the first words for other calls; or no more."""
         self._films = on and bool(self._portrait)
         self._last = ""
+        self._ordered.clear()
         if self._films:
             missing, self._first_words = self._first_words, []
             for see_to in missing:
@@ -76,6 +79,8 @@ class Studio:
             found = clip.found(self._blobs, self._portrait, speech.scene.speech.sound)
             if found:
                 send(ClipFound(speech.turn, speech.segment, self._link(found)))
+            elif clip.name_of(speech.scene.speech.sound) in self._ordered:
+                log.info("a clip is on its way already")
             elif self._films_still():
                 self._film(speech)
             elif speech.turn == FIRST_TURN:
@@ -100,10 +105,11 @@ class Studio:
         return self._films and self._filmed < MOST_FILMED
 
     def _film(self, speech: AiSpeech) -> None:
-        self._filmed += 1
         place = {"call": self._call, "turn": speech.turn, "segment": speech.segment}
         sound = speech.scene.speech.sound
         self._last = clip.start(self._jobs, self._person, self._portrait, sound, place).id
+        self._ordered.add(clip.name_of(sound))
+        self._filmed += 1
 
 
 class Studios:

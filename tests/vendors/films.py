@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 FRAMES_HZ = 25
-LONGEST_SIDE_PX = 320
+LONGEST_SIDE_PX = 240
 STEP = 4
 SAID_SHARE = 0.12
 """Of the picture's height: the band at its foot that is as bright as the sound is loud."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from services.conversation.said import AiSpeech, CallState, Said
-from services.domain import Companion, Emotion, Person, Persona, Scene, Sound, Speech, Voice
+from services.domain import Companion, Emotion, Job, Person, Persona, Scene, Sound, Speech, Voice
 from services.jobs.jobs import Jobs
 from services.offload import inline
 from services.providers.lipsync.did import DidLipSyncer
@@ -172,6 +172,27 @@ def test_what_was_filmed_is_shown_whether_or_not_more_is(
     assert stage.blobs.follow(link, ALICE).content == server.film
     assert show(studio, speech(turn=8)).wait_for("clip").payload()["url"] == clip["url"]
     assert len(server.talks) == 1
+
+
+class Idle:
+    """A runner whose jobs stay queued."""
+
+    keeps = True
+
+    def run(self, job: Job, arguments: object) -> None:
+        """Nobody does it."""
+
+    def check(self) -> str:
+        return "idle"
+
+
+def test_what_is_being_filmed_is_not_ordered_again(stage: Stage, call: FakeCall) -> None:
+    jobs = stage.jobs(lambda workshop: Idle())
+    studio = Studios(stage.blobs, jobs, equipped=True).open(call, off_the_record=False)
+    studio.switch(True)
+    for words in ("Good day.", "Good day.", "Good night."):
+        show(studio, speech(words))
+    assert len(jobs.listed(ALICE)) == 2
 
 
 def test_after_a_failure_no_more_is_filmed_until_it_is_asked_for_again(
