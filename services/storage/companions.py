@@ -73,6 +73,8 @@ DEFAULTS = (
         "Hello, this is Theo. What is on your mind?",
     ),
 )  # fmt: skip
+HOUSE_FAMILIES = {card.voice.partition("/")[0] for card in DEFAULTS}
+"""Of the voices that come with this program."""
 
 
 class Companions:
@@ -114,7 +116,7 @@ class Companions:
             id=card.id,
             name=card.name,
             persona=self._persona(card),
-            voice=replace(self._voice(person_id, card.voice), pace=card.pace),
+            voice=replace(self._voice(person_id, card), pace=card.pace),
             portrait_url=card.portrait_url,
             rig_url=card.rig_url,
             greeting=card.greeting,
@@ -243,14 +245,24 @@ class Companions:
         portrait_url = self._blobs.url(row.portrait, row.person_id)
         return portrait_url, self._blobs.url(rig, row.person_id) if rig else ""
 
-    def _voice(self, person_id: str, voice_id: str) -> Voice:
-        """That voice, or the default one when it is not (or no longer) offered."""
+    def _voice(self, person_id: str, card: CompanionCard) -> Voice:
+        """The card's voice, or the default one when nobody offers any of that family.
+
+        Companions that everyone has speak with the default one where that is a vendor's.
+        """
         try:
-            offered = self.voices(person_id)
+            offered = {voice.id: voice for voice in self.voices(person_id)}
         except ProviderError:
-            offered = ()  # The call itself will tell that nothing can speak.
-        by_id = {voice.id: voice for voice in offered}
-        return by_id.get(voice_id) or next(iter(offered), Voice(voice_id, voice_id))
+            offered = {}
+        families = [_family(voice) for voice in offered]
+        if not families or (card.own and _family(card.voice) in families):
+            return offered.get(card.voice) or Voice(card.voice, card.voice)
+        default = next(iter(offered.values()))
+        return offered.get(card.voice, default) if families[0] in HOUSE_FAMILIES else default
+
+
+def _family(voice_id: str) -> str:
+    return voice_id.partition("/")[0]
 
 
 def _default(companion_id: str) -> CompanionCard | None:

@@ -10,17 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks.outages import (
-    FAULTS,
-    HOPELESS,
-    SAID,
-    SILENT_S,
-    Lineup,
-    ask,
-    run,
-    standing_in,
-    wait_through,
-)
+from benchmarks.faults import FAULTS, HOPELESS, SAID, Lineup, standing_in
+from benchmarks.outages import SILENT_S, ask, run, wait_through
 from services.conversation.carry_on import APOLOGY
 from tests.clients import calling
 from tests.vendors.server import Vendor

@@ -116,6 +116,34 @@ def test_there_is_a_most(companions: Companions) -> None:
     companions.add(BOB, Wishes(name="his first"))
 
 
+VENDOR = [Voice("vendor/one", "One"), Voice("vendor/two", "Two"), *VOICES]
+
+
+@pytest.mark.parametrize(
+    ("wished", "offered", "spoken"),
+    [
+        ("kokoro/bf_emma", VOICES, "kokoro/bf_emma"),
+        ("kokoro/bf_emma", VENDOR, "kokoro/bf_emma"),
+        ("vendor/two", VENDOR, "vendor/two"),
+        ("vendor/not_listed_now", VENDOR, "vendor/not_listed_now"),
+        ("vendor/two", VOICES, VOICES[0].id),
+    ],
+)
+def test_a_chosen_voice_is_kept_as_long_as_anyone_may_have_it(
+    database: Database, blobs: Blobs, wished: str, offered: list[Voice], spoken: str
+) -> None:
+    companions = Companions(database, blobs, personas=PERSONAS, voices=lambda person_id: offered)
+    made = companions.add(ALICE, Wishes(name="Rosa", voice=wished))
+    assert companions.get(ALICE, made.id).voice.id == spoken
+
+
+def test_a_vendor_that_comes_first_gives_the_default_companions_their_voice(
+    database: Database, blobs: Blobs
+) -> None:
+    companions = Companions(database, blobs, personas=PERSONAS, voices=lambda person_id: VENDOR)
+    assert {companions.get(ALICE, card.id).voice.id for card in DEFAULTS} == {"vendor/one"}
+
+
 def test_a_voice_that_is_gone_gives_way_to_the_default(database: Database, blobs: Blobs) -> None:
     def silent(person_id: str) -> Sequence[Voice]:
         raise ProviderUnavailable("no voices")

@@ -46,10 +46,6 @@ class FallbackSpeech(Fallback[SpeechLink]):
             raise error
         return offered
 
-    def leading_voices(self) -> Sequence[Voice]:
-        """Those of the one who would be asked first."""
-        return self.links[0].provider.voices()
-
     def speak(self, text: str, voice: Voice) -> Stream[Speech]:
         return Speaking(self, text, voice)
 
