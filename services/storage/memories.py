@@ -21,10 +21,12 @@ from services.storage.recollections import (
     PAST,
     add,
     add_receipts,
+    held_of,
     own,
     owned,
     recollection,
     rows_of,
+    rows_with,
 )
 from services.storage.tables import CallRow, MemoryRow, now
 
@@ -70,13 +72,14 @@ class Memories:
         """Likewise, with what does not hold any more, and whoever may know it."""
         asked = self._asked(words)
 
-        def work(session: Session) -> list[MemoryRow]:
-            rows = {row.id: row for row in reversed(rows_of(session, person_id))}
-            vectors = {key: row.embedding for key, row in rows.items() if row.embedding}
+        def work(session: Session) -> Sequence[MemoryRow]:
+            held = held_of(session, person_id)
+            vectors = {each.id: each.embedding for each in held if each.embedding}
             near = by_meaning(*asked, vectors) if asked else []
-            pinned = frozenset(key for key, row in rows.items() if row.pinned)
-            best = fused([by_words(session, person_id, words), near], list(rows), pinned)
-            return [rows[key] for key in best[:MOST_RECALLED]]
+            pinned = frozenset(each.id for each in held if each.pinned)
+            newest = [each.id for each in held]
+            best = fused([by_words(session, person_id, words), near], newest, pinned)
+            return rows_with(session, best[:MOST_RECALLED])
 
         return self._read(work)
 
