@@ -1,0 +1,82 @@
+"""Of whose calls anything may be learned, and by whom they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.offload import inline
+from services.providers import registry
+from services.providers.memory.stub import StubEncoder
+from services.remembering import learner, transcripts
+from services.settings import Settings
+from services.storage.database import Database
+from services.storage.journal import DatabaseJournal
+from services.storage.memories import Memories
+from services.storage.people import People
+from tests.learning.test_learner import Reader, wait_for
+from tests.storage.test_journal import say
+
+ALICE = "a" * 32
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path}/visavis.db", offload=inline)
+    database.migrate()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def journal(database: Database) -> DatabaseJournal:
+    journal = DatabaseJournal(database, name_of=lambda session, companion_id: "Iris")
+    journal.call_started("call-1", ALICE, "iris")
+    journal.user_said("call-1", 1, "I play the cello.", "voice")
+    say(journal, "call-1", 1, "I play", text="I play the flute.")
+    say(journal, "call-1", 2, "", text="Nobody heard this.")
+    return journal
+
+
+def test_what_was_heard_is_read_and_nothing_else(
+    database: Database, journal: DatabaseJournal
+) -> None:
+    lines = transcripts(People(database), journal)(ALICE, "call-1")
+    assert [(line.turn, line.by_person, line.text) for line in lines] == [
+        (1, True, "I play the cello."),
+        (1, False, "I play"),
+    ]
+
+
+def test_a_call_off_the_record_and_a_person_who_wants_nothing_remembered_teach_nothing(
+    database: Database, journal: DatabaseJournal
+) -> None:
+    people = People(database)
+    lines = transcripts(people, journal)
+    assert lines(ALICE, "off-the-record") == lines("b" * 32, "call-1") == ()
+    people.change(ALICE, remembers=False)
+    assert lines(ALICE, "call-1") == ()
+    people.change(ALICE, remembers=True)
+    assert len(lines(ALICE, "call-1")) == 2
+
+
+@pytest.mark.parametrize(("chat", "waits"), [("embedded", True), ("openai", False)])
+def test_a_model_on_this_machine_waits_until_nobody_calls(
+    database: Database, journal: DatabaseJournal, chat: str, waits: bool
+) -> None:
+    reader, asked = Reader("I play the cello"), []
+    learning = learner(
+        Settings.load({"CHAT": chat}),
+        Memories(database, StubEncoder()),
+        People(database),
+        journal,
+        build=lambda entry: asked.append(entry) or reader,
+        idle=lambda: False,
+    )
+    learning.call_over(ALICE, "call-1")
+    if not waits:
+        wait_for(learning, "call-1")
+    assert asked == [registry.find("chat", chat)]
+    assert reader.asked == (0 if waits else 1)
