@@ -136,7 +136,7 @@ def create_app(
             parts.people, parts.companions, parts.journal, personas=PERSONAS, voices=voices
         ),
         uploads.blueprint(portraits, recordings),
-        privacy.blueprint(parts.everything, parts.voices, parts.forgetting, parts.calls),
+        privacy.blueprint(parts.everything, parts.voices, parts.forgetting, parts.calls.end_of),
         companion_files.blueprint(parts.companions, portraits, personas=PERSONAS, voices=voices),
         blobs.blueprint(parts.blobs),
         chat.blueprint(Chats(reception.chat)),
@@ -177,7 +177,7 @@ def create_app(
     studios = Studios(parts.blobs, parts.jobs, equipped=parts.tools.lip_syncer is not None)
     events.register(socketio, reception, studios, desk)
     if settings.behind_proxy:
-        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1)  # type: ignore[method-assign]
     return app, parts
 
 

@@ -25,6 +25,7 @@ ROOMS = {
     "memory": "Memory",
     "calls": "Calls",
     "settings": "Settings",
+    "privacy": "Privacy",
 }
 """Title of each page beside the call, by its path; its template and its script have that name."""
 ASIDE = {"sign-in": "Sign in", "account": "Account"}

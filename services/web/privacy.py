@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, jsonify
 
-from services.conversation.calls import Calls
 from services.errors import BadInput
 from services.jobs.forgetting import Forgetting
 from services.storage.everything import Everything
@@ -17,8 +17,12 @@ SURE = {"sure": fields.flag}
 
 
 def blueprint(
-    everything: Everything, voices: Voices, forgetting: Forgetting, calls: Calls
+    everything: Everything,
+    voices: Voices,
+    forgetting: Forgetting,
+    hang_up: Callable[[str], None],
 ) -> Blueprint:
+    """``hang_up`` ends all calls of a person."""
     pages = Blueprint("privacy", __name__, url_prefix="/api/me")
 
     @pages.get("/export")
@@ -34,7 +38,7 @@ def blueprint(
         person = identity.person_id()
         if not fields.body(SURE).get("sure"):
             raise BadInput("sure must be true.")
-        calls.end_of(person, "everything was deleted")
+        hang_up(person)
         receipts = [forgetting.forget(person, voice.id) for voice in voices.listed(person)]
         deleted = everything.delete(person)
         identity.forget_before()

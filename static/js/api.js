@@ -22,6 +22,12 @@ export const changeMe = (changes) => request('/api/me', withJson('PATCH', change
 /** @returns {Promise<import('./protocol.js').Models>} */
 export const readModels = () => request('/api/models');
 
+/**
+ * @returns {Promise<{deleted: Record<string, number>,
+ *   voices: {label: string, vendor: string, at_vendor: string}[]}>} what there was
+ */
+export const deleteEverything = () => request('/api/me', withJson('DELETE', { sure: true }));
+
 /** @returns {Promise<import('./protocol.js').Choices>} */
 export const readChoices = () => request('/api/companions');
 

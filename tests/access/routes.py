@@ -68,6 +68,7 @@ ROUTES = {
     "GET /calls": Row(OPEN),
     "GET /memory": Row(OPEN),
     "GET /settings": Row(OPEN),
+    "GET /privacy": Row(OPEN),
     "GET /voices": Row(OPEN),
     "GET /sign-in/issuer": Row(OPEN, 403),
     "GET /sign-in/issuer/back": Row(OWN, 403),

@@ -22,6 +22,7 @@ from services.settings import Settings
 from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database
+from services.storage.everything import Everything
 from services.storage.journal import DatabaseJournal
 from services.storage.people import People
 from services.storage.stores import Folder
@@ -37,6 +38,7 @@ from services.web import (
     identity,
     limits,
     pages,
+    privacy,
     providers,
     tokens,
     uploads,
@@ -80,6 +82,8 @@ class House:
     ready: bool = True
     statuses: list[Status] = field(default_factory=list)
     rigger: FakeRigger = field(default_factory=FakeRigger)
+    hung_up: list[str] = field(default_factory=list)
+    """Those whose calls were ended."""
 
     def offered(self, person_id: str) -> Sequence[Voice]:
         if self.voice_error:
@@ -146,6 +150,12 @@ def app(
         pages.blueprint(tmp_path / "node_modules"),
         uploads.blueprint(portraits, studio.recordings),
         companion_files.blueprint(companions, portraits, personas=PERSONAS, voices=voices_of),
+        privacy.blueprint(
+            Everything(database, house.blobs),
+            studio.voices,
+            studio.forgetting,
+            house.hung_up.append,
+        ),
         voices.blueprint(
             studio.voices, house.blobs, studio.jobs, studio.forgetting, cloner=studio.cloner.name
         ),

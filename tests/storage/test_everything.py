@@ -1,0 +1,135 @@
+"""All of a person: out as a file, gone without a trace, and no longer than wanted."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from services.storage import tables
+from services.storage.blobs import Blobs
+from services.storage.database import Database
+from services.storage.everything import Everything
+from services.storage.people import People, present
+from services.storage.retention import Retention
+from services.storage.tables import (
+    AccountRow,
+    CallRow,
+    CompanionRow,
+    JobRow,
+    LinkRow,
+    MemoryRow,
+    MessageRow,
+    ReceiptRow,
+    SessionRow,
+    VoiceRow,
+)
+from tests.storage.conftest import ALICE, BOB
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+MARK = "zanzibar"
+
+
+@pytest.fixture
+def everything(database: Database, blobs: Blobs) -> Everything:
+    for person in (ALICE, BOB):
+        database.run(lambda session, person=person: fill(session, person))
+        blobs.put(MARK.encode(), "image/jpeg", person)
+    return Everything(database, blobs)
+
+
+def fill(session: Session, person: str) -> None:
+    """A row in each table that has rows of people."""
+    present(session, person).name = MARK
+    session.add(
+        AccountRow(person_id=person, email=f"{person}@{MARK}.org", password_hash="a secret hash")
+    )
+    session.flush()
+    session.add_all(
+        [
+            LinkRow(issuer=MARK, subject=person, person_id=person),
+            SessionRow(id=person, person_id=person, kind="browser", label=MARK),
+            CompanionRow(
+                id=person, person_id=person, name=MARK, persona="warm friend", voice="hibari/heart"
+            ),
+            CallRow(
+                id=person,
+                person_id=person,
+                companion_id="iris",
+                companion_name=MARK,
+                started_at=NOON,
+                ended_at=NOON,
+            ),
+            JobRow(id=person, person_id=person, kind="clip", state="done", message=MARK),
+            VoiceRow(id=person[:8], person_id=person, label=MARK, style=b"\1\2"),
+        ]
+    )
+    memory = MemoryRow(person_id=person, kind="taste", text=MARK, embedding=b"\0\1")
+    session.add(memory)
+    session.flush()
+    session.add(MessageRow(call_id=person, turn=1, speaker="user", text=MARK, heard_text=MARK))
+    session.add(ReceiptRow(memory_id=memory.id, call_id=person, turn=1, quote=MARK, said_at=NOON))
+
+
+def of_people() -> set[str]:
+    """Every table with a column that points at a row of somebody's."""
+    return {name for name, table in tables.Table.metadata.tables.items() if table.foreign_keys}
+
+
+def test_every_table_of_people_is_taken_out(everything: Everything) -> None:
+    rows = everything.rows(ALICE)
+    assert rows.keys() == of_people() | {"people"}
+    assert all(len(found) == 1 for found in rows.values())
+    assert BOB not in json.dumps(rows)
+
+
+def test_the_archive_holds_words_and_files_but_no_way_in(everything: Everything) -> None:
+    with zipfile.ZipFile(io.BytesIO(everything.archive(ALICE))) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    assert json.loads(content["messages.json"])[0]["text"] == MARK
+    assert [name for name in content if name.startswith("files/")]
+    assert b"a secret hash" not in b"".join(content.values())
+    assert "id" not in json.loads(content["sessions.json"])[0]
+
+
+def test_what_is_deleted_is_nowhere(
+    everything: Everything, database: Database, blobs: Blobs
+) -> None:
+    deleted = everything.delete(ALICE)
+    assert deleted.keys() == of_people() | {"people", "files"}
+    assert everything.rows(ALICE) == {}
+    assert blobs.of(ALICE) == {}
+    assert len(everything.rows(BOB)) == len(of_people()) + 1
+    assert len(blobs.of(BOB)) == 1
+
+    def left(session: Session) -> str:
+        found: list[Table] = list(tables.Table.metadata.sorted_tables)
+        return "".join(str(session.execute(select(each)).all()) for each in found)
+
+    assert ALICE not in database.run(left)
+
+
+def test_who_kept_nothing_has_nothing_to_delete(everything: Everything) -> None:
+    nobody = "c" * 32
+    assert everything.delete(nobody) == {}
+    with zipfile.ZipFile(io.BytesIO(everything.archive(nobody))) as archive:
+        assert archive.namelist() == []
+
+
+@pytest.mark.parametrize(("days", "later", "kept"), [(7, 6, 1), (7, 8, 0), (None, 4000, 1)])
+def test_calls_are_kept_as_long_as_wanted(
+    everything: Everything, database: Database, days: int | None, later: int, kept: int
+) -> None:
+    if days is not None:
+        People(database).change(ALICE, keep_days=days)
+    deleted = Retention(database).sweep(NOON + timedelta(days=later))
+    assert deleted == 1 - kept
+    rows = everything.rows(ALICE)
+    assert (len(rows.get("calls", [])), len(rows.get("messages", []))) == (kept, kept)
+    assert len(rows["memories"]) == 1
+    assert len(everything.rows(BOB)["calls"]) == 1
