@@ -79,8 +79,8 @@ class Database:
     def scrub(self) -> None:
         """Clear the disk of what was deleted. Raises `StorageError`.
 
-        SQLite overwrites what it deletes, but its write-ahead log keeps the pages of before;
-        PostgreSQL keeps dead rows until they are vacuumed.
+        SQLite overwrites what it deletes, but its full-text index keeps words until it is merged,
+        and its write-ahead log the pages of before; PostgreSQL keeps dead rows until a vacuum.
         """
         dbapi: Any = self._engine.dialect.dbapi
         try:
@@ -101,6 +101,7 @@ class Database:
         try:
             connection: Any = pooled.driver_connection
             if self._engine.dialect.name == "sqlite":
+                connection.execute("INSERT INTO memory_words(memory_words) VALUES ('optimize')")
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 return
             connection.autocommit = True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from services.storage.tables import CallRow, MemoryRow, MessageRow
@@ -35,8 +35,6 @@ def forget(session: Session, row: MemoryRow) -> None:
         message.heard_text = _struck(message.heard_text, quotes)
     session.delete(row)
     session.flush()
-    if session.get_bind().dialect.name == "sqlite":
-        session.execute(text("INSERT INTO memory_words(memory_words) VALUES ('optimize')"))
 
 
 def _messages(session: Session, row: MemoryRow, quotes: list[str]) -> list[MessageRow]:

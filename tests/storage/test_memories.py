@@ -207,6 +207,15 @@ def test_forgetting_leaves_no_trace(
     assert all("uill" not in m.text for m in journal.recent_messages(ALICE, "iris", limit=9))
 
 
+def test_of_a_person_who_leaves_no_word_stays(
+    memories: Memories, database: Database, call: str, url: str, tmp_path: Path
+) -> None:
+    learn(memories, call, "Your cat is called Quillfeather.")
+    database.run(lambda session: session.execute(text("DELETE FROM people")))
+    database.scrub()
+    assert b"uillfeather" not in everything(database, url, tmp_path).lower()
+
+
 def test_what_a_person_takes_back_in_a_call_is_struck_too(
     memories: Memories, journal: DatabaseJournal, call: str
 ) -> None:
