@@ -3,15 +3,15 @@
 
 import { Failed, request } from '../../api.js';
 import { make } from '../../elements.js';
-import { ago, outlook, speed, standing } from './words.js';
+import { ago, isUnknown, outlook, speed, standing } from './words.js';
 
 /** @typedef {import('./words.js').Provider} Provider */
 
 const EVERY_MS = 5000;
-/** @type {Record<string, string>} */
+/** @type {Record<string, string>} in the order of a turn, from what you say to what you hear */
 const TITLES = {
-  chat: 'Thinking of answers',
   transcription: 'Hearing you',
+  chat: 'Thinking of answers',
   speech: 'Speaking',
   vision: 'Seeing you',
 };
@@ -55,8 +55,8 @@ export class Board {
     const shown = JSON.stringify(providers) + Math.floor(now_ms / 60_000);
     if (shown === this.#shown) return; // what a person reads or has selected stays
     this.#shown = shown;
-    const tables = Object.entries(providers).map(([capability, rows]) =>
-      table(TITLES[capability] ?? capability, rows, now_ms),
+    const tables = Object.entries(TITLES).map(([capability, title]) =>
+      table(title, providers[capability] ?? [], now_ms),
     );
     this.#parts.tables.replaceChildren(...tables);
   }
@@ -96,7 +96,7 @@ function row(provider, now_ms) {
   const state = make('span', {
     class: 'board-state',
     text: standing(provider),
-    attributes: { 'data-state': provider.state },
+    attributes: { 'data-state': isUnknown(provider) ? 'unknown' : provider.state },
   });
   const trouble = provider.error
     ? `${ago(provider.error.at, now_ms)}: ${provider.error.message}`

@@ -18,10 +18,14 @@ const MINUTE_S = 60;
 const HOUR_S = 3600;
 
 /** @param {Provider} provider */
-export function standing({ state, retry_in_s, error, latency_ms }) {
+export const isUnknown = ({ error, latency_ms }) => error === null && latency_ms === null;
+
+/** @param {Provider} provider */
+export function standing(provider) {
+  const { state, retry_in_s } = provider;
   if (state === 'open') return `Left alone, tried again in ${duration(retry_in_s)}`;
   if (state === 'half_open') return 'About to be tried again';
-  return error === null && latency_ms === null ? 'Not asked yet' : 'Well';
+  return isUnknown(provider) ? 'Not asked yet' : 'Well';
 }
 
 /** @param {Provider} provider */
