@@ -23,6 +23,7 @@ from services.storage.blobs import Blobs
 
 log = logging.getLogger(__name__)
 
+NAME = "studio"
 MOST_FILMED = 60
 """Segments of one call."""
 FIRST_TURN = 1
@@ -60,7 +61,7 @@ class Studio:
         if self._films:
             missing, self._first_words = self._first_words, []
             for see_to in missing:
-                threading.Thread(target=see_to, daemon=True).start()
+                threading.Thread(target=see_to, name=NAME, daemon=True).start()
         return self.state()
 
     def watching(self, send: Send) -> Send:
@@ -70,7 +71,7 @@ class Studio:
             send(said)
             if isinstance(said, AiSpeech) and self._portrait:
                 see_to = partial(self._see_to, said, send)
-                threading.Thread(target=see_to, daemon=True).start()
+                threading.Thread(target=see_to, name=NAME, daemon=True).start()
 
         return send_on
 

@@ -18,7 +18,7 @@ from services.providers.lipsync.did import DidLipSyncer
 from services.storage.blobs import Blobs
 from services.storage.database import Database
 from services.storage.stores import Folder
-from services.web.studio import MOST_FILMED, Studio, Studios
+from services.web.studio import MOST_FILMED, NAME, Studio, Studios
 from tests.jobs.stage import ALICE, BOB, Stage
 from tests.photos import grace
 from tests.vendors import tones
@@ -111,11 +111,11 @@ def show(studio: Studio, said: AiSpeech) -> Sent:
 
 @contextmanager
 def settled() -> Iterator[None]:
-    """Ends when the threads that began meanwhile have."""
-    before = set(threading.enumerate())
+    """Ends when what studios began meanwhile has."""
     yield
-    for thread in set(threading.enumerate()) - before:
-        thread.join(LONGEST_WAIT_S)
+    for thread in threading.enumerate():
+        if thread.name == NAME:
+            thread.join(LONGEST_WAIT_S)
 
 
 def switch_on(studio: Studio) -> dict[str, bool]:
