@@ -53,7 +53,7 @@ class Guard:
             raise
         self._slow_down()
         if event in COSTLY:
-            self._limits.take(COSTLY[event], identity.said_to_be(), identity.address())
+            self._limits.take(COSTLY[event], _who(), identity.address())
 
     def _know(self, person_id: str) -> None:
         """From here on the connection is closed as soon as its person is signed out."""
@@ -61,13 +61,21 @@ class Guard:
         self._connections.came(sid(), identity.visitor())
 
     def _slow_down(self) -> None:
-        """Nothing more is read of this connection meanwhile, so whoever floods it has to wait."""
-        wait_s = self._limits.wait_s("events", identity.said_to_be(), identity.address())
+        """Let other connections have their turn, for as long as this one was too fast.
+
+        Nothing more is read of it meanwhile, so whoever floods it has to wait.
+        """
+        wait_s = self._limits.wait_s("events", _who(), identity.address())
         if wait_s > PATIENCE_S:
             raise TooManyRequests("events", retry_after_s=wait_s)
         if wait_s:
             notify(TooManyRequests("events", retry_after_s=wait_s))
-            self._socketio.sleep(wait_s)
+        self._socketio.sleep(wait_s)
+
+
+def _who() -> str:
+    """Who sends: the person or, as long as nobody knows them, the connection."""
+    return identity.said_to_be() or sid()
 
 
 def notify(error: CompanionError) -> None:

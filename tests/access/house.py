@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -33,6 +34,7 @@ from services.storage.tables import (
 )
 from services.web.identity import CookieSession
 from services.wiring import Parts
+from tests.clients import Caller
 from tests.e2e.server import STUBS
 
 KEY = "of the house, for tests"
@@ -41,6 +43,7 @@ MARK = "zanzibar"
 ALICE, BOB, ADMIN = "a" * 32, "b" * 32, "c" * 32
 OTHERS = ("nobody", "bob", "admin", "expired", "forged", "revoked")
 """Everyone but Alice: the last three say that they are her."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 RATES = ("REQUESTS", "UPLOADS", "SIGN_IN", "CALLS", "MESSAGES", "EVENTS")
 
 
@@ -105,10 +108,10 @@ class House:
 
 
 @contextmanager
-def open_house(folder: Path) -> Iterator[House]:
-    """The server, listening."""
+def open_house(folder: Path, settings: Mapping[str, str] = NOTHING) -> Iterator[House]:
+    """The server, listening; its rates are beyond what a test asks for."""
     handlers, level = logging.root.handlers[:], logging.root.level
-    app, parts = create_app(_settings(folder))
+    app, parts = create_app(_settings(folder, settings))
     logging.root.handlers[:], logging.root.level = handlers, level
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
@@ -125,7 +128,13 @@ def open_house(folder: Path) -> Iterator[House]:
         parts.close()
 
 
-def _settings(folder: Path) -> Settings:
+def leave(caller: Caller) -> None:
+    """Hang up without waiting for the poll in hand, which the server may hold for 25 s."""
+    caller.socket.eio.disconnect(abort=True)
+    caller.http.close()
+
+
+def _settings(folder: Path, more: Mapping[str, str]) -> Settings:
     rates = {f"RATE_{name}": "100000/second" for name in RATES}
     return Settings.load(
         {
@@ -137,6 +146,7 @@ def _settings(folder: Path) -> Settings:
             "BLOB_URL": (folder / "blobs").as_uri(),
             "OIDC_ISSUER": "http://127.0.0.1:1",
             "OIDC_CLIENT_ID": "visavis",
+            **more,
         }
     )
 

@@ -10,7 +10,7 @@ from socketio.exceptions import ConnectionError as Refused
 
 from services.web import wire
 from tests.access.events import EVENTS
-from tests.access.house import MARK, OTHERS, House
+from tests.access.house import MARK, OTHERS, House, leave
 from tests.clients import Caller
 
 SHUT_OUT = ("expired", "revoked")
@@ -20,8 +20,7 @@ SHUT_OUT = ("expired", "revoked")
 def at_the_socket(house: House, who: str) -> Iterator[Caller]:
     """Someone with an open socket; those with a token show it in the handshake."""
     caller = Caller(house.url)
-    # Polling, because the server that runs in this process takes 3 s to close a WebSocket; and a
-    # connection that is refused is not closed before the next poll.
+    # A WebSocket takes this server 3 s to close, and so it is used where polling would take longer.
     transport = "websocket" if who in SHUT_OUT else "polling"
     if cookie := house.cookie(who):
         caller.http.cookies.set("visavis", cookie)
@@ -30,7 +29,7 @@ def at_the_socket(house: House, who: str) -> Iterator[Caller]:
         caller.socket.connect(house.url, transports=[transport], wait_timeout=10, auth=auth)
         yield caller
     finally:
-        caller.hang_up()
+        leave(caller)
 
 
 @pytest.fixture
@@ -84,4 +83,4 @@ def test_who_is_signed_out_is_cut_off_in_the_middle(house: House, alice: Caller)
     again.http.cookies.update(alice.http.cookies)
     with pytest.raises(Refused):
         again.socket.connect(house.url, transports=["websocket"], wait_timeout=10)
-    again.hang_up()
+    leave(again)
