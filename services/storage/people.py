@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,8 @@ from services.storage.database import Database
 from services.storage.tables import PersonRow
 
 FOREVER = 0
+BOUNDLESS = {"cost_cap_usd": math.inf, "keep_days": FOREVER}
+"""What stands for no limit, by column; it is kept as NULL."""
 
 
 class People:
@@ -36,27 +39,28 @@ class People:
         keep_days: int | None = None,
     ) -> Person:
         """The person as changed; None leaves a value as it is, `FOREVER` days are no limit."""
-
-        changes = {
+        wishes = {
             "name": name,
             "pause_tolerance": pause_tolerance and pause_tolerance.value,
             "remembers": remembers,
             "keeps_voice": keeps_voice,
             "model": model,
+            "cost_cap_usd": cost_cap_usd,
+            "keep_days": keep_days,
         }
-        limits = {"cost_cap_usd": (cost_cap_usd, math.inf), "keep_days": (keep_days, FOREVER)}
 
         def work(session: Session) -> Person:
             row = present(session, person_id)
-            for column, value in changes.items():
-                if value is not None:
-                    setattr(row, column, value)
-            for column, (limit, no_limit) in limits.items():
-                if limit is not None:
-                    setattr(row, column, None if limit == no_limit else limit)
+            _grant(row, wishes)
             return _person(row)
 
         return self._database.run(work)
+
+
+def _grant(row: PersonRow, wishes: Mapping[str, object]) -> None:
+    for name, wish in wishes.items():
+        if wish is not None:
+            setattr(row, name, None if wish == BOUNDLESS.get(name) else wish)
 
 
 def present(session: Session, person_id: str) -> PersonRow:
