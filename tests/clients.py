@@ -34,6 +34,7 @@ EVENTS = (
     "model_in_use",
     "notice",
     "job",
+    "clip",
 )
 
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,11 +36,13 @@ from services.storage.blobs import Blobs
 from services.storage.database import Database
 from services.storage.stores import Folder
 from services.storage.tables import PersonRow
+from tests import photos
 from tests.clients import Caller, calling
 from tests.e2e import server
 from tests.e2e.server import STUBS, Server
 from tests.jobs import redis_server
 from tests.jobs.stage import ALICE, Stage
+from tests.vendors.did_server import DidServer
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 WITHIN_S = 20
@@ -51,13 +53,12 @@ class Deployment:
     """Two web processes that share a Redis, a database and a folder with a worker."""
 
     folder: Path
-    redis_url: str
+    settings: Mapping[str, str]
     webs: tuple[Server, Server]
 
     @contextmanager
     def worker(self) -> Iterator[subprocess.Popen[bytes]]:
-        settings = {**STUBS, "REDIS_URL": self.redis_url}
-        environment = server._environment(self.folder, settings, 0)
+        environment = server._environment(self.folder, self.settings, 0)
         started = subprocess.Popen(
             [sys.executable, "-m", "tests.jobs.worker"], cwd=server.ROOT, env=environment
         )
@@ -69,11 +70,20 @@ class Deployment:
 
 
 @pytest.fixture(scope="module")
-def deployment(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+def vendor() -> Iterator[DidServer]:
+    with DidServer() as vendor:
+        vendor.looks = 1
+        yield vendor
+
+
+@pytest.fixture(scope="module")
+def deployment(
+    redis_url: str, vendor: DidServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Deployment]:
     folder = tmp_path_factory.mktemp("deployment")
-    settings = {**STUBS, "REDIS_URL": redis_url}
+    settings = {**STUBS, "REDIS_URL": redis_url, **vendor.settings()}
     with server.running(folder, settings) as one, server.running(folder, settings) as other:
-        yield Deployment(folder, redis_url, (one, other))
+        yield Deployment(folder, settings, (one, other))
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +115,7 @@ def stage(database: Database, tmp_path: Path) -> Stage:
 
 @pytest.fixture
 def queue(deployment: Deployment) -> Iterator[RedisQueue]:
-    queue = RedisQueue(deployment.redis_url)
+    queue = RedisQueue(deployment.settings["REDIS_URL"])
     yield queue
     queue.redis.close()
 
@@ -161,6 +171,35 @@ def test_a_job_is_cancelled_from_the_page(alice: Caller, jobs: Jobs, database: D
     told(alice, job, "cancelled")
     after = jobs.start("add", job.person_id, numbers=[1])
     assert told(alice, after, "done")["result"] == {"sum": 1}
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_clip_is_filmed_by_a_worker_and_seen_in_the_call(
+    alice: Caller, vendor: DidServer
+) -> None:
+    alice.play_along()
+    assert alice.start(companion=with_a_photo(alice))["studio"] == {"available": True, "on": False}
+    alice.socket.call("studio_face", {"on": True})
+    alice.type("hello there")
+    made = alice.wait_for("job", lambda job: job["state"] == "done", timeout_s=WITHIN_S).payload
+    assert alice.http.get(f"{alice.url}{made['result']['url']}").content == vendor.film
+    alice.wait_for("ai_response")
+    turn = alice.type("hello there")
+    assert alice.wait_for("clip", lambda clip: clip["turn"] == turn, timeout_s=WITHIN_S)
+    vendor.no_quota_next()
+    alice.type("something else")
+    notice = alice.wait_for("notice", timeout_s=WITHIN_S).payload
+    assert notice["code"] == "provider_quota"
+    assert notice["message"].endswith("The live face carries on.")
+
+
+def with_a_photo(caller: Caller) -> str:
+    """The id of a new companion of theirs."""
+    photo = {"portrait": ("grace.jpg", photos.grace().jpeg, "image/jpeg")}
+    uploaded = caller.http.post(f"{caller.url}/upload", files=photo).json()
+    wishes = {"name": "Grace", "portrait": uploaded["portrait"]["id"]}
+    made = caller.http.post(f"{caller.url}/api/companions", json=wishes).json()
+    return str(made["id"])
 
 
 def test_what_a_killed_worker_leaves_is_told(
