@@ -50,13 +50,18 @@ class Outcome:
     """Whether the vendor worked in the turn after."""
 
     @property
+    def name(self) -> str:
+        return f"{self.provider} {self.stage}: {self.fault}"
+
+    @property
     def whole(self) -> bool:
         """Whether all was said, or there was an apology."""
         return self.text == SAID or self.text.endswith(SORRY)
 
     @property
     def died(self) -> bool:
-        return not self.whole or self.silence_s > SILENT_S or not self.notices
+        unsaid = self.text != SAID and not self.notices
+        return not self.whole or self.silence_s > SILENT_S or unsaid
 
 
 def run(
@@ -146,10 +151,9 @@ def report(found: Sequence[Outcome]) -> dict[str, Any]:
         "silence_s": spread(outcome.silence_s for outcome in found),
         "whole_answers": sum(outcome.text == SAID for outcome in found),
         "apologies": sum(outcome.text.endswith(SORRY) for outcome in found),
+        "without_notice": [outcome.name for outcome in found if not outcome.notices],
         "not_back": [
-            f"{outcome.provider} {outcome.stage} {outcome.fault}"
-            for outcome in found
-            if not outcome.back and outcome.fault not in HOPELESS
+            outcome.name for outcome in found if not outcome.back and outcome.fault not in HOPELESS
         ],
     }
 

@@ -19,7 +19,7 @@ from services.settings import Settings
 
 CHAINED = ("chat", "transcription", "speech", "vision")
 LOCAL_PATIENCE_S = 10.0
-"""An engine that reads a long prompt takes its time, and costs nobody anything."""
+"""A machine of one's own that reads a long prompt takes its time, and costs nobody anything."""
 
 Build = Callable[[Entry], Any]
 
@@ -117,10 +117,10 @@ class Chains:
     def _link(self, entry: Entry) -> dict[str, Any]:
         place = (entry.capability, entry.name)
         health = self._healths.setdefault(place, Health(*place))
-        local = entry.local
+        near = entry.local or entry.near
         return {
             "provider": self._provider(entry),
             "health": health,
-            "patience_s": LOCAL_PATIENCE_S if local else self._settings.patience_ms / 1000,
-            "local": local,
+            "patience_s": LOCAL_PATIENCE_S if near else self._settings.patience_ms / 1000,
+            "local": near,
         }

@@ -23,7 +23,7 @@ from services.providers.runner import Contender, Ended, Runner
 
 Item = TypeVar("Item")
 
-GRACE_S = 0.5
+GRACE_S = 1.0
 """What the last one gets on top of its patience, when there is nobody to ask after it."""
 
 

@@ -32,6 +32,8 @@ class Entry:
     """Of a synthesizer's voices' ids; empty for its own name."""
     languages: tuple[str, ...] = ()
     """That a transcriber understands; empty for many."""
+    near: bool = False
+    """Whether it runs on a machine of one's own, maybe another one: slowness is no failure."""
 
     @property
     def local(self) -> bool:
@@ -51,10 +53,10 @@ ENTRIES = (
     Entry("chat", "cerebras", f"{PRESETS}:CEREBRAS", key="cerebras_api_key"),
     Entry("chat", "groq", f"{PRESETS}:GROQ", key="groq_api_key"),
     Entry("chat", "mistral", f"{PRESETS}:MISTRAL", key="mistral_api_key"),
-    Entry("chat", "ollama", f"{PRESETS}:OLLAMA", default=False),
-    Entry("chat", "lmstudio", f"{PRESETS}:LMSTUDIO", default=False),
-    Entry("chat", "vllm", f"{PRESETS}:VLLM", default=False),
-    Entry("chat", "llamacpp", f"{PRESETS}:LLAMACPP", default=False),
+    Entry("chat", "ollama", f"{PRESETS}:OLLAMA", default=False, near=True),
+    Entry("chat", "lmstudio", f"{PRESETS}:LMSTUDIO", default=False, near=True),
+    Entry("chat", "vllm", f"{PRESETS}:VLLM", default=False, near=True),
+    Entry("chat", "llamacpp", f"{PRESETS}:LLAMACPP", default=False, near=True),
     Entry("chat", "gemini_legacy", f"{PROVIDERS}.chat.gemini_legacy:GeminiLegacy",
           default=False),
     Entry("chat", "embedded", f"{PROVIDERS}.chat.embedded:EmbeddedChat",

@@ -97,7 +97,7 @@ def test_when_nobody_answers_that_is_said_in_time() -> None:
     began_s = time.monotonic()
     with pytest.raises(NobodyLeft):
         next(chat.watched(notes).reply(HELLO, max_tokens=9))
-    assert time.monotonic() - began_s < 2
+    assert time.monotonic() - began_s < 2.5
     assert {name for _, name, *_ in notes.told} == {"first", "second"}
 
 
