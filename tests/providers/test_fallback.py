@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from prometheus_client import REGISTRY
 
 from services.domain import Message, Picture, Sound, Transcript, Voice
 from services.errors import (
@@ -191,6 +192,16 @@ def test_all_are_warmed_once_and_then_the_first() -> None:
     assert (len(first.asked), len(second.asked)) == (2, 1)
 
 
+def test_failovers_and_who_is_left_alone_are_counted() -> None:
+    chat = chat_of(Author("counted", [KeyRefused("no")]), Author("second", WELL))
+    list(chat.reply(HELLO, max_tokens=9))
+    list(chat.reply(HELLO, max_tokens=9))
+    failover = {"capability": "chat", "failed": "counted", "provider": "second"}
+    assert REGISTRY.get_sample_value("visavis_failovers_total", failover) == 1
+    left = {"capability": "chat", "provider": "counted"}
+    assert REGISTRY.get_sample_value("visavis_provider_open", left) == 1
+
+
 def test_the_status_tells_error_and_latency() -> None:
     chat = chat_of(Author("first", WELL, [ProviderUnavailable("cut")]))
     list(chat.reply(HELLO, max_tokens=9))
@@ -222,6 +233,13 @@ def test_the_next_ear_hears_all_of_it(script: list[object]) -> None:
     )
     assert [transcript for transcript in transcripts if transcript.final] == [FINAL]
     assert second.heard == [SOUND.pcm] * 3
+
+
+def test_after_the_final_transcript_nothing_can_fail() -> None:
+    notes = Notes()
+    ears = ears_of(Ear("first", Ear.END, FINAL, SILENCE), Ear("second", Ear.END, FINAL))
+    assert list(ears.watched(notes).transcribe(iter([SOUND]), language="en")) == [FINAL]
+    assert notes.told == [("did", "first")]
 
 
 def test_while_someone_speaks_nobody_is_late() -> None:

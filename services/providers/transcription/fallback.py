@@ -40,12 +40,17 @@ class FallbackTranscriber(Fallback[TranscriptionLink]):
 
 
 class Transcripts(Iterator[Transcript]):
+    """Ends with the final one, whatever may still come after it."""
+
     def __init__(self, race: Race[Transcript], recording: Recording) -> None:
         self._race = race
         self._recording = recording
 
     def __next__(self) -> Transcript:
-        return next(self._race)
+        transcript = next(self._race)
+        if transcript.final:
+            self._race.let_go()
+        return transcript
 
     def close(self) -> None:
         self._recording.close()
