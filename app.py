@@ -56,6 +56,7 @@ def create_app(
     from services import logs, wiring
     from services.conversation.chat import Chats
     from services.conversation.personas import PERSONAS
+    from services.domain import Sound
     from services.security.desk import Desk
     from services.security.origins import may_connect
     from services.security.sandbox import apart
@@ -90,6 +91,7 @@ def create_app(
     from services.web.portraits import Portraits
     from services.web.reception import Reception
     from services.web.recordings import Recordings
+    from services.web.sounds import sound_from
     from services.web.studio import Studios
 
     key = secret_key(settings)
@@ -128,6 +130,7 @@ def create_app(
         parts.providers.transcriber,
         parts.makers.speakers,
         parts.providers.voice_activity,
+        apart(sound_from, Sound),
         decode,
     )
     for blueprint in (

@@ -12,6 +12,7 @@ from PIL import Image, ImageOps
 from services.errors import BadInput, TooLarge, UnsupportedFile
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF")
 MOST_PIXELS = 30_000_000
 """A phone's full photo; decoded it takes about 100 MB for a moment."""
 MOST_SCANS = 64
@@ -68,14 +69,21 @@ class Portrait:
     height_px: int
 
 
+def check_kind(content: bytes) -> None:
+    """Whether it is worth decoding. Raises `EmptyFile`, `UnsupportedFile`."""
+    if not content:
+        raise EmptyFile()
+    if not content.startswith(BEGINNINGS):
+        raise _unsupported()
+
+
 def portrait_from(content: bytes) -> Portrait:
     """The picture in a file, at most `LARGEST_SIDE_PX` on its longer side.
 
     Native work of up to two seconds, 0.2 for a phone's photo. Raises the `BadInput` kinds above
     and `UnsupportedFile`.
     """
-    if not content:
-        raise EmptyFile()
+    check_kind(content)
     image = _opened(content)
     try:
         picture = _drawn_anew(image)
@@ -97,7 +105,7 @@ def _opened(content: bytes) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as exc:
         raise TooManyPixels() from exc
     except BROKEN as exc:
-        raise UnsupportedFile("JPEG, PNG, WebP and GIF pictures are.") from exc
+        raise _unsupported() from exc
     if image.width * image.height > MOST_PIXELS:
         raise TooManyPixels()
     if content.startswith(b"\xff\xd8") and content.count(b"\xff\xda") > MOST_SCANS:
@@ -114,3 +122,7 @@ def _drawn_anew(image: Image.Image) -> Image.Image:
     fresh = Image.new("RGB", upright.size, "white")
     fresh.paste(upright, mask=upright.getchannel("A"))
     return fresh
+
+
+def _unsupported() -> UnsupportedFile:
+    return UnsupportedFile("JPEG, PNG, WebP and GIF pictures are.")

@@ -10,7 +10,7 @@ from services.domain import Rig
 from services.errors import BadInput, CompanionError, ProviderError
 from services.storage.blobs import Blobs
 from services.storage.companions import RIG_TYPE
-from services.web.pictures import Portrait
+from services.web.pictures import Portrait, check_kind
 
 
 class SeveralFaces(BadInput):
@@ -41,6 +41,7 @@ class Portraits:
 
     def keep(self, content: bytes, person_id: str) -> Kept:
         """The file as a portrait of that person. Raises what `portrait_from` does."""
+        check_kind(content)
         portrait = self.decode(content)
         rig, note = self._rigged(portrait.jpeg)
         blob_id = self.blobs.put(portrait.jpeg, "image/jpeg", person_id)

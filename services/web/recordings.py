@@ -18,7 +18,7 @@ from services.storage.blobs import Blobs
 from services.storage.voice_records import VoiceState
 from services.storage.voices import Voices
 from services.web.samples import judged
-from services.web.sounds import at_rate, sound_from
+from services.web.sounds import at_rate, check_kind
 
 FIRST_LABEL = "My voice"
 CHUNK_MS = 100
@@ -34,15 +34,19 @@ class Recordings:
     transcriber: Transcriber
     speakers: SpeakerEncoder
     voice_activity: Callable[[], VoiceActivity]
+    decode: Callable[[bytes], Sound]
+    """`sound_from`, wherever it runs."""
     offload: Offload
-    """Decodes sound: better not the one the database waits for."""
+    """Listens to what was decoded: better not the one the database waits for."""
 
     def sample(self, person_id: str, content: bytes) -> dict[str, Any]:
         """A new voice to be, instead of one that has only come as far.
 
         Raises what `sound_from` and `judged` raise.
         """
-        sample = self.offload(lambda: judged(sound_from(content), self.voice_activity))
+        check_kind(content)
+        recording = self.decode(content)
+        sample = self.offload(lambda: judged(recording, self.voice_activity))
         for record in self.voices.listed(person_id):
             if record.state is VoiceState.SAMPLE:
                 self.forgetting.forget(person_id, record.id)
@@ -71,7 +75,9 @@ class Recordings:
         record = self.voices.get(person_id, voice_id)
         if record.consent is None or not record.sample:
             raise ConsentMissing()
-        reading = self.offload(lambda: for_ears(sound_from(content)))
+        check_kind(content)
+        recording = self.decode(content)
+        reading = self.offload(lambda: for_ears(recording))
         read = record.consent.read(self._words(reading), datetime.now(UTC))
         sample = sound_in(self.blobs.read(record.sample).content)
         compared = Sound(sample.pcm[: COMPARED_S * sample.rate_hz * 2], sample.rate_hz)

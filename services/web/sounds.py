@@ -38,16 +38,21 @@ class TooLong(TooLarge):
     code = "too_long"
 
 
+def check_kind(content: bytes) -> None:
+    """Whether it is worth decoding. Raises `EmptyFile`, `UnsupportedFile`."""
+    if not content:
+        raise EmptyFile()
+    if not _begins_as_sound(content):
+        raise _unsupported()
+
+
 def sound_from(content: bytes) -> Sound:
     """The recording in a file: mono, at `VOICE_RATE_HZ` or, when it has less, `EAR_RATE_HZ`.
 
     Native work of up to three seconds, 0.3 for half a minute. Raises the `BadInput` kinds above and
     `UnsupportedFile`.
     """
-    if not content:
-        raise EmptyFile()
-    if not _begins_as_sound(content):
-        raise _unsupported()
+    check_kind(content)
     try:
         with soundfile.SoundFile(io.BytesIO(content)) as file:
             samples, rate_hz = _read(file), int(file.samplerate)

@@ -23,6 +23,7 @@ from services.storage.database import Database
 from services.storage.jobs import JobRecords
 from services.storage.voices import Voices
 from services.web.recordings import Recordings
+from services.web.sounds import sound_from
 
 STYLE = b"a style"
 
@@ -110,5 +111,6 @@ class Studio:
             self.ears,
             self.speakers,
             StubVoiceActivity,
+            sound_from,
             inline,
         )
