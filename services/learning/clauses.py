@@ -24,7 +24,7 @@ TAG = re.compile(
 """Put after what is said; a question mark behind it asks for nothing."""
 FILLER = re.compile(
     r"(?:(?:well|oh|so|um|uh|er|hmm|ah|wow|yeah|yes|yep|no|nope|nah|actually|anyway|anyways"
-    r"|by the way|you know(?: what)?|and|but|because|also|then|now|sorry|hi|hello|hey|hi there|okay|ok"
+    r"|by the way|you know(?: what)?|and|but|because|also|then|now|sorry|hi|hello|hey|okay|ok"
     r"|right|look|listen|honestly|to be honest|frankly|I mean|just so you know|guess what|fun fact"
     r"|basically|like|oh and|as you know|I think|I guess|the thing is|you see|wait|in fact"
     r"|of course|thank you|thanks|good morning|good evening)\b[,.\s]*)+",

@@ -6,9 +6,11 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
-from services.contracts import FormFiller, Memory
+from services.contracts import FormFiller, Memory, Stream
+from services.domain import Message
 from services.errors import CompanionError, ProviderError
 from services.learning.learn import Line, learn
 from services.learning.model import drawn_out
@@ -17,6 +19,8 @@ log = logging.getLogger(__name__)
 
 REST_S = 1.0
 """Between two looks whether the model is free."""
+LOOK_S = 0.2
+"""Between two looks whether somebody needs the model that is reading."""
 LONGEST_WAIT_S = 600.0
 
 
@@ -75,18 +79,23 @@ class Learner:
         if not any(line.by_person for line in lines):
             return
         self._memory.remember(person_id, learn(lines, self._memory.known(person_id)))
-        if self._models and self._wait_until_free():
-            self._read_closely(person_id, lines)
-
-    def _read_closely(self, person_id: str, lines: Sequence[Line]) -> None:
         for model in self._models:
+            if self._read_closely(model, person_id, lines):
+                return
+
+    def _read_closely(self, model: FormFiller, person_id: str, lines: Sequence[Line]) -> bool:
+        """Whether the model has read the call; it starts anew whenever somebody needed it."""
+        while self._wait_until_free():
+            polite = Polite(model, self._free)
             try:
-                learned = drawn_out(lines, self._memory.known(person_id), model)
+                learned = drawn_out(lines, self._memory.known(person_id), polite)
             except ProviderError as error:
                 log.info("not read", extra={"code": error.code, "detail": error.detail})
-                continue
-            self._memory.remember(person_id, learned)
-            return
+                return False
+            if not polite.gave_way:
+                self._memory.remember(person_id, learned)
+                return True
+        return False
 
     def _wait_until_free(self) -> bool:
         deadline_s = time.monotonic() + LONGEST_WAIT_S
@@ -95,3 +104,41 @@ class Learner:
                 return False
             time.sleep(REST_S)
         return True
+
+
+class Polite:
+    """A model that stops in mid-form when somebody else needs it."""
+
+    def __init__(self, model: FormFiller, free: Callable[[], bool]) -> None:
+        self.gave_way = False
+        self._model = model
+        self._free = free
+
+    def filled_in(
+        self, messages: Sequence[Message], form: Mapping[str, Any], *, max_tokens: int
+    ) -> Stream[str]:
+        stream = self._model.filled_in(messages, form, max_tokens=max_tokens)
+        written = Written(stream)
+        threading.Thread(target=self._watch, args=(written,), daemon=True).start()
+        return written
+
+    def _watch(self, written: Written) -> None:
+        while not written.ended.wait(LOOK_S):
+            if not self._free():
+                self.gave_way = True
+                written.close()
+
+
+class Written(Iterator[str]):
+    """A stream that tells when it is over."""
+
+    def __init__(self, stream: Stream[str]) -> None:
+        self.ended = threading.Event()
+        self._stream = stream
+
+    def __next__(self) -> str:
+        return next(self._stream)
+
+    def close(self) -> None:
+        self.ended.set()
+        self._stream.close()

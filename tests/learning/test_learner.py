@@ -13,8 +13,9 @@ import pytest
 from services.domain import Learned, Message, Recollection
 from services.errors import ProviderUnavailable, StorageError
 from services.learning.learn import Line
-from services.learning.learner import Learner
+from services.learning.learner import LOOK_S, Learner
 from services.providers.stub_stream import StubStream
+from tests.engine.hosted import Waiting
 from tests.learning.test_learn import lines_of
 
 
@@ -105,6 +106,34 @@ def test_the_rules_do_not_wait_for_a_busy_model(notes: Notes) -> None:
     free.set()
     wait_for(learner, "call-1")
     assert len(notes.texts) == 2
+
+
+def test_a_model_that_reads_gives_way_to_a_call(notes: Notes) -> None:
+    class Hanging(Reader):
+        """Writes nothing until it is closed, the first time."""
+
+        def filled_in(self, *asked: Any, **more: Any) -> Any:
+            reading.set()
+            return super().filled_in(*asked, **more) if self.asked else self._hang()
+
+        def _hang(self) -> Any:
+            self.asked += 1
+            return Waiting()
+
+    reading, free = threading.Event(), threading.Event()
+    free.set()
+    reader = Hanging("I always wanted to see the north")
+    learner = Learner(notes, transcript, [reader], free=free.is_set)
+    learner.call_over("person", "call-1")
+    assert reading.wait(5)
+    free.clear()
+    while not reader.asked:
+        time.sleep(0.01)
+    time.sleep(2 * LOOK_S)
+    assert learner.learning("call-1")
+    free.set()
+    wait_for(learner, "call-1")
+    assert (reader.asked, len(notes.texts)) == (2, 2)
 
 
 def test_nothing_is_learned_where_nothing_was_kept(notes: Notes) -> None:
