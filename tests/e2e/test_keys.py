@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import fields
 from pathlib import Path
@@ -44,9 +44,9 @@ parts.close()
 """
 
 
-def routes(folder: Path, settings: dict[str, str]) -> Iterator[tuple[str, str]]:
+def routes(folder: Path) -> Iterator[tuple[str, str]]:
     """Every route there is, with something in place of what it takes."""
-    environment = {**os.environ, **settings, "DATA_DIR": str(folder / "routes")}
+    environment = {**os.environ, **STUBS, "DATA_DIR": str(folder / "routes")}
     listed = subprocess.run(
         [sys.executable, "-c", LIST_ROUTES],
         cwd=ROOT,
@@ -61,21 +61,36 @@ def routes(folder: Path, settings: dict[str, str]) -> Iterator[tuple[str, str]]:
             yield from ((method, path) for method in METHODS.intersection(methods))
 
 
-def everything_said(server: Server, caller: Caller, folder: Path, settings: dict[str, str]) -> str:
-    """All that a person, or their browser, can get to see of a call and around it."""
-    asked = [
-        _answer(caller.http, method, f"{server.url}{path}", body)
-        for method, path in [*routes(folder, settings), ("GET", "/nowhere")]
-        for body in ({}, None)
-    ]
-    return "\n".join([_call(caller), *asked])
+def walked(server: Server, http: requests.Session, places: Iterable[tuple[str, str]]) -> str:
+    """What every route answers to a program, and to a browser where one would ask."""
+    said = []
+    for method, path in places:
+        kinds = ("application/json", "text/html") if method == "GET" else ("application/json",)
+        for kind in kinds:
+            response = http.request(
+                method,
+                f"{server.url}{path}",
+                json=None if method == "GET" else {},
+                headers={"Accept": kind},
+                timeout=20,
+                allow_redirects=False,
+            )
+            said.append(f"{response.headers}\n{response.text}")
+    return "\n".join(said)
+
+
+def called(server: Server) -> str:
+    """All that a browser gets to see of a call."""
+    with calling(server.url) as caller:
+        caller.play_along()
+        return _call(caller)
 
 
 def _call(caller: Caller) -> str:
     acks: list[Any] = [caller.start(), caller.type("Who are you?")]
     caller.wait_for("ai_speech")
-    caller.speak(tone(1500))
-    caller.hush(1500)
+    caller.speak(tone(1500), paced=False)
+    caller.hush(1500, paced=False)
     acks += [
         caller.socket.call(event, {"model": "openai/gpt-5-mini"}, timeout=20)
         for event in wire.EVENTS
@@ -84,14 +99,6 @@ def _call(caller: Caller) -> str:
     acks.append(caller.type("And now?"))
     caller.wait_for("ai_response", lambda answer: answer["turn"] == acks[-1], timeout_s=20)
     return repr([*acks, caller.end(), caller.events])
-
-
-def _answer(http: requests.Session, method: str, url: str, body: Any) -> str:
-    headers = {"Accept": "application/json" if body is None else "text/html"}
-    response = http.request(
-        method, url, json=body, headers=headers, timeout=20, allow_redirects=False
-    )
-    return f"{response.headers}\n{response.text}"
 
 
 def leaks(text: str) -> list[str]:
@@ -120,13 +127,12 @@ def test_no_key_is_in_anything_that_leaves(tmp_path: Path) -> None:
         }
         settings = {**STUBS, **MARKED, **addresses, **chains}
         server = running_.enter_context(running(tmp_path, settings))
-        said = ""
-        for _ in range(2):
-            with calling(server.url) as caller:
-                caller.play_along()
-                said += everything_said(server, caller, tmp_path, settings)
-            for vendor in vendors.values():
-                vendor.key = "another-one"  # and they quote what they were given
+        said = called(server)
+        for vendor in vendors.values():
+            vendor.key = "another-one"  # and they quote what they were given
+        said += called(server)
+        with calling(server.url) as caller:
+            said += walked(server, caller.http, [*routes(tmp_path), ("GET", "/nowhere")])
         log = server.logged()
     for name, vendor in vendors.items():
         key = MARKED[f"{name}_API_KEY"]
