@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from services.contracts import SpeakerEncoder, Transcriber, VoiceActivity
 from services.domain import EAR_RATE_HZ, Sound
+from services.errors import TooLittleSpeech
 from services.jobs.forgetting import Forgetting
 from services.jobs.voices import WAV_TYPE, sound_in
 from services.offload import Offload
@@ -17,7 +19,7 @@ from services.security.consent import ConsentMissing
 from services.storage.blobs import Blobs
 from services.storage.voice_records import VoiceState
 from services.storage.voices import Voices
-from services.web.samples import judged
+from services.web.samples import check_one_voice, judged, pieces
 from services.web.sounds import at_rate, check_kind
 
 FIRST_LABEL = "My voice"
@@ -42,11 +44,12 @@ class Recordings:
     def sample(self, person_id: str, content: bytes) -> dict[str, Any]:
         """A new voice to be, instead of one that has only come as far.
 
-        Raises what `sound_from` and `judged` raise.
+        Raises what `sound_from`, `judged` and `check_one_voice` raise.
         """
         check_kind(content)
         recording = self.decode(content)
         sample = self.offload(lambda: judged(recording, self.voice_activity))
+        check_one_voice(self._embedded(sample.sound))
         for record in self.voices.listed(person_id):
             if record.state is VoiceState.SAMPLE:
                 self.forgetting.forget(person_id, record.id)
@@ -90,6 +93,14 @@ class Recordings:
             "similarity": agreed.similarity,
             "agreed_at": agreed.agreed_at,
         }
+
+    def _embedded(self, sample: Sound) -> list[bytes]:
+        """How its pieces sound, but for those in which too little is said."""
+        embedded = []
+        for piece in pieces(sample):
+            with suppress(TooLittleSpeech):
+                embedded.append(self.speakers.embed(piece))
+        return embedded
 
     def _words(self, reading: Sound) -> str:
         size = CHUNK_MS * EAR_RATE_HZ // 1000 * 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -25,6 +25,9 @@ MOST_CLIPPED = 0.001
 WANTED_RMS = 0.08
 """-22 dBFS while somebody speaks."""
 LOUDEST = 0.95
+PIECE_S, MOST_PIECES = 6, 6
+TWO_VOICES = 0.6
+"""Similarity of two pieces: of one person it was 0.76 and more, of two 0.64 and less."""
 
 
 class SampleTooShort(BadInput):
@@ -63,6 +66,13 @@ class NoSpeech(BadInput):
     http_status = 422
 
 
+class SeveralVoices(BadInput):
+    """There is more than one person talking in that recording. It has to be one voice alone."""
+
+    code = "several_voices"
+    http_status = 422
+
+
 @dataclass(frozen=True, slots=True)
 class VoiceSample:
     sound: Sound
@@ -92,6 +102,21 @@ def judged(sound: Sound, voice_activity: Callable[[], VoiceActivity]) -> VoiceSa
         raise SampleTooLong()
     gain = min(WANTED_RMS / _rms(spoken), LOUDEST / float(np.abs(samples).max()))
     return VoiceSample(Sound.from_samples(samples * gain, sound.rate_hz), speech_s)
+
+
+def pieces(sound: Sound) -> Sequence[Sound]:
+    """Some of a sample, spread over it, by which to hear whether one person speaks."""
+    size = PIECE_S * sound.rate_hz * 2
+    count = min(MOST_PIECES, len(sound.pcm) // size)
+    step = (len(sound.pcm) - size) // max(1, count - 1) // 2 * 2
+    return [Sound(sound.pcm[n * step : n * step + size], sound.rate_hz) for n in range(count)]
+
+
+def check_one_voice(embeddings: Sequence[bytes]) -> None:
+    """Raises `SeveralVoices` for pieces that two people must have said."""
+    vectors = np.array([np.frombuffer(each, "<f4") for each in embeddings])
+    if len(vectors) and float((vectors @ vectors.T).min()) < TWO_VOICES:
+        raise SeveralVoices()
 
 
 def _speech(

@@ -120,6 +120,12 @@ def test_a_sample_that_will_not_do_is_refused(
     assert not list(tmp_path.glob("blobs/**/*.wav"))
 
 
+def test_a_sample_of_two_people_is_refused(alice: FlaskClient, studio: Studio) -> None:
+    studio.speakers.people = 2
+    assert code_of(upload(alice, 30)) == (422, "several_voices")
+    assert own(alice) == []
+
+
 def test_without_consent_there_is_no_voice(alice: FlaskClient, studio: Studio) -> None:
     voice = sample(alice)
     assert code_of(upload(alice, voice=voice)) == (403, "consent_missing")

@@ -89,7 +89,7 @@ async function goOnWith(id) {
 /** @param {OwnVoice} voice */
 async function goOn(voice) {
   const job = await unfinishedJob();
-  if (job) wait(job.job);
+  if (job) wait(job.job, voice.id);
   else if (voice.state === 'made') judge(voice);
   else if (voice.consent) await choose(voice);
   else {
