@@ -12,6 +12,6 @@ def upgrade() -> None:
         sa.Column("description", sa.Text, nullable=False, server_default=""),
         sa.Column("boundaries", sa.Text, nullable=False, server_default=""),
         sa.Column("language", sa.String(20), nullable=False, server_default="en"),
-        sa.Column("pace", sa.Float, nullable=False, server_default="1"),
+        sa.Column("pace", sa.Double, nullable=False, server_default="1"),
     ):
         op.add_column("companions", column)
