@@ -85,6 +85,21 @@ def read(page: Page, sound: Sound) -> None:
     page.click("#consent-record")
 
 
+def call_with_it(page: Page, server: Server, vendor: ElevenLabsServer) -> None:
+    """Call a companion that has the only voice of one's own."""
+    [voice] = page.request.get(f"{server.url}/api/voices").json()["voices"]
+    wishes = {"name": "Rosa", "voice": voice["voice"], "greeting": "Good to hear you."}
+    rosa = page.request.post(f"{server.url}/api/companions", data=wishes).json()
+    asked = len(vendor.asked)
+    page.goto(f"{server.url}/?companion={rosa['id']}")
+    page.check(f"#companion-cards input[value='{rosa['id']}']", force=True)
+    page.click("#skip-button")
+    expect(page.locator("#voice-badge")).to_have_text("Cloned voice", timeout=READY_MS)
+    expect(page.locator("#caption-companion")).to_contain_text("Good to hear", timeout=READY_MS)
+    vendor_id = voice["voice"].partition("/")[2]
+    assert any(vendor_id in request.path for request in vendor.asked[asked:])
+
+
 def test_a_voice_needs_its_own_person(
     page: Page, server: Server, vendor: ElevenLabsServer, reader: EmbeddedSpeech, tmp_path: Path
 ) -> None:
@@ -109,7 +124,10 @@ def test_a_voice_needs_its_own_person(
     expect(row).to_contain_text("Ferryman")
     assert "Ferryman" in vendor.voices.values()
 
+    call_with_it(page, server, vendor)
+    page.goto(f"{server.url}/voices")
     row.get_by_role("button", name="Delete", exact=True).click()
     row.get_by_role("button", name="Delete for good").click()
     expect(page.locator("#voices-empty")).to_be_visible()
+    expect(page.locator("#notices")).to_contain_text("Rosa now speaks with the first voice")
     assert vendor.voices == before
