@@ -127,6 +127,7 @@ async function show() {
   if (mine !== asked) return;
   list.replaceChildren(...calls.map(row));
   list.setAttribute('aria-busy', 'false');
+  byId('count', HTMLElement).textContent = calls.length === 1 ? '1 call' : `${calls.length} calls`;
   byId('calls-empty', HTMLElement).hidden = words !== '' || calls.length > 0;
   byId('nothing-found', HTMLElement).hidden = words === '' || calls.length > 0;
 }

@@ -53,6 +53,7 @@ const deeds = () => ({
     void tell(async () => {
       await changeMemory(memory.id, changes);
       await show();
+      document.getElementById(`memory-${memory.id}`)?.querySelector('button')?.focus();
     }),
   /** @param {Memory} memory */
   forget: (memory) =>
@@ -86,6 +87,8 @@ async function show() {
   const filled = byKind.filter(([, memories]) => memories.length > 0);
   kinds.replaceChildren(...filled.map(([kind, memories]) => section(kind, memories)));
   kinds.setAttribute('aria-busy', 'false');
+  const count = found.memories.length;
+  byId('count', HTMLElement).textContent = count === 1 ? '1 memory' : `${count} memories`;
   empty.hidden = words !== '' || found.memories.length > 0;
   nothing.hidden = words === '' || found.memories.length > 0;
 }

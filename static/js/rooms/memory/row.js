@@ -18,7 +18,10 @@ import { momentText } from '../../moments.js';
  * @param {Deeds} deeds
  */
 export function row(memory, deeds) {
-  const item = make('li', { class: 'row memory', attributes: { 'data-state': memory.state } });
+  const item = make('li', {
+    class: 'row memory',
+    attributes: { id: `memory-${memory.id}`, 'data-state': memory.state },
+  });
   const show = () => item.replaceChildren(text(memory, deeds), actions(memory, deeds, item, show));
   show();
   return item;
