@@ -300,8 +300,8 @@ class LipSyncer(Protocol):
         """How far it is, every few seconds, and at last the clip, which may take a minute.
 
         ``portrait`` is a JPEG. Of a sound the clip has the lips, in step with it from the first
-        sample; words are said by a voice of the vendor's own. Closing it does not give back what
-        the vendor charges.
+        sample; words are said by a voice of the vendor's own. Read to its end, it leaves nothing
+        with the vendor; closing it does not give back what the vendor charges.
         """
         ...
 

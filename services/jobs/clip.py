@@ -63,11 +63,12 @@ def _filmed(
     if vendor is None:
         raise ProviderUnavailable("no lip-sync vendor in this process")
     progress(SENT, f"Filming with {vendor.name}")
+    made = ""
     with closing(vendor.film(blobs.read(portrait).content, sound)) as steps:
         for step in steps:
             progress(step.share)
-            if step.clip is not None:
-                return blobs.put_beside(
-                    portrait, step.clip.content, step.clip.content_type, name_of(sound)
-                )
-    raise ProviderUnavailable("a film without a clip", provider=vendor.name)
+            if clip := step.clip:
+                made = blobs.put_beside(portrait, clip.content, clip.content_type, name_of(sound))
+    if not made:
+        raise ProviderUnavailable("a film without a clip", provider=vendor.name)
+    return made

@@ -186,10 +186,10 @@ def test_a_clip_is_filmed_by_a_worker_and_seen_in_the_call(
     alice.wait_for("ai_response")
     turn = alice.type("hello there")
     assert alice.wait_for("clip", lambda clip: clip["turn"] == turn, timeout_s=WITHIN_S)
-    vendor.no_quota_next()
+    vendor.key = "another"
     alice.type("something else")
     notice = alice.wait_for("notice", timeout_s=WITHIN_S).payload
-    assert notice["code"] == "provider_quota"
+    assert notice["code"] == "provider_key"
     assert notice["message"].endswith("The live face carries on.")
 
 

@@ -30,6 +30,7 @@ from services.settings import Settings
 from tests.contracts.cases import FREED_S, TIMEOUT_S, raised
 from tests.vendors import tones
 from tests.vendors.did_server import FILM, DidServer
+from tests.vendors.server import Request
 
 SOUND = tones.spoken("Good day.")
 IMAGES, AUDIOS, TALKS, LOOK, FETCH = range(5)
@@ -77,6 +78,10 @@ def error_of(server: DidServer) -> ProviderError:
     return error
 
 
+def without_deletions(server: DidServer) -> list[Request]:
+    return [request for request in server.asked if request.method != "DELETE"]
+
+
 def test_a_photo_and_a_sound_become_a_film(server: DidServer) -> None:
     server.looks = 4
     assert filmed(server) == Clip(FILM, "video/mp4")
@@ -85,8 +90,27 @@ def test_a_photo_and_a_sound_become_a_film(server: DidServer) -> None:
     asked = [(request.method, request.path.split("/")[1]) for request in server.asked]
     assert asked == [
         ("POST", "images"), ("POST", "audios"), ("POST", "talks"), *[("GET", "talks")] * 4,
-        ("GET", "results"),
+        ("GET", "results"), ("DELETE", "images"), ("DELETE", "audios"), ("DELETE", "talks"),
     ]  # fmt: skip
+
+
+def test_nothing_stays_with_the_vendor(server: DidServer) -> None:
+    filmed(server)
+    server.ends_next("rejected")
+    error_of(server)
+    server.as_usual_next(TALKS)
+    server.no_quota_next()
+    error_of(server)
+    assert len(server.forgotten) == 3 + 3 + 2
+    assert server.kept == set()
+
+
+def test_a_film_is_a_film_also_if_something_stays(server: DidServer) -> None:
+    server.as_usual_next(FETCH + 1)
+    for _ in range(3):
+        server.fail_next(500)
+    assert filmed(server).content == FILM
+    assert len(server.kept) == 3
 
 
 def test_the_fake_films_what_it_was_brought(server: DidServer) -> None:
@@ -146,7 +170,7 @@ def test_a_status_is_one_of_our_errors_and_ends_it(
     error = error_of(server)
     assert type(error) is expected
     assert str(status) in error.detail and "secret" not in error.detail
-    assert len(server.asked) == before + 1
+    assert len(without_deletions(server)) == before + 1
 
 
 @pytest.mark.parametrize("wait_s", [7, None])
@@ -193,7 +217,7 @@ def test_it_does_not_look_for_ever_where_every_look_fails(server: DidServer) -> 
     for _ in range(3):
         server.fail_next(500)
     assert type(error_of(server)) is ProviderUnavailable
-    assert len(server.asked) == LOOK + 3
+    assert len(without_deletions(server)) == LOOK + 3
 
 
 def test_a_talk_that_is_never_done_is_a_timeout(server: DidServer) -> None:
@@ -201,6 +225,7 @@ def test_a_talk_that_is_never_done_is_a_timeout(server: DidServer) -> None:
     _, error = raised(vendor(server, longest_s=0.1).film(PORTRAIT, SOUND))
     assert (type(error), error.provider) == (ProviderTimeout, "did")
     assert len(server.asked) < 20
+    assert server.kept == set()
 
 
 @pytest.mark.parametrize("before", [IMAGES, TALKS, FETCH])

@@ -48,8 +48,16 @@ class DidServer(Vendor):
         """Those that were ordered, with what was asked of each."""
         self.fetched_with: list[Mapping[str, str]] = []
         """The headers of those who fetched a film."""
+        self.forgotten: set[str] = set()
+        """Paths of what was deleted."""
         self._brought: dict[str, bytes] = {}
+        self._known: set[str] = set()
         self._end: tuple[str, str] = ("done", "")
+
+    @property
+    def kept(self) -> set[str]:
+        """Paths of what is still there."""
+        return (self._known | {f"/talks/{talk}" for talk in self.talks}) - self.forgotten
 
     def settings(self) -> dict[str, str]:
         return {"DID_API_KEY": self.key, "DID_BASE_URL": self.url}
@@ -68,6 +76,8 @@ class DidServer(Vendor):
         if request.headers.get("authorization") != f"Basic {self.key}":
             return Reply.of({"message": "Unauthorized"}, 401)
         method, _, rest = request.path[1:].partition("/")
+        if request.method == "DELETE":
+            return self._forget(request.path)
         if request.method == "GET" and method == "talks" and rest in self.talks:
             return self._look(rest)
         answers = {"images": self._take_image, "audios": self._take_audio, "talks": self._order}
@@ -123,6 +133,7 @@ class DidServer(Vendor):
         name = secrets.token_urlsafe(9)
         url = f"s3://d-id-{kind}s-prod/someone/{name}"
         self._brought[url] = content
+        self._known.add(f"/{kind}s/{name}")
         return Reply.of({"id": name, "url": url, **more}, 201)
 
     def _order(self, request: Request) -> Reply:
@@ -150,6 +161,12 @@ class DidServer(Vendor):
             return "" if script["audio_url"] in self._brought else "script"
         text = script["input"] if script["type"] == "text" else ""
         return "" if 3 <= len(text) <= LONGEST_TEXT else "script"
+
+    def _forget(self, path: str) -> Reply:
+        if path not in self.kept:
+            return self.error(404, message="not found")
+        self.forgotten.add(path)
+        return Reply.of({})
 
     def _look(self, talk: str) -> Reply:
         found = self.talks[talk]

@@ -1,4 +1,5 @@
-"""One film on its way through D-ID: pictures and sound go up, the talk is ordered and waited for.
+"""One film on its way through D-ID: pictures and sound go up, the talk is ordered and waited for,
+and nothing of it stays there.
 
 Source: https://docs.d-id.com/reference/gettalk
 """
@@ -6,6 +7,7 @@ Source: https://docs.d-id.com/reference/gettalk
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections.abc import Generator, Iterator, Mapping
 from typing import Any, Protocol
@@ -21,6 +23,8 @@ from services.errors import (
     QuotaUsedUp,
 )
 from services.providers.http import Cut, Exchange
+
+log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S = 0.5
 SLOWER = 1.5
@@ -60,6 +64,8 @@ class Talk:
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._exchange: Exchange | None = None
+        self._left: list[str] = []
+        """What the vendor has of it."""
 
     def close(self) -> None:
         with self._lock:
@@ -69,13 +75,18 @@ class Talk:
             exchange.close()
 
     def steps(self, portrait: bytes, script: Sound | str) -> Generator[Filming, None, None]:
+        """After the clip, the vendor is asked to forget it, unless this was closed by then."""
+        try:
+            yield from self._filmed(portrait, script)
+        finally:
+            self._clear_away()
+
+    def _filmed(self, portrait: bytes, script: Sound | str) -> Generator[Filming, None, None]:
         picture = ("portrait.jpg", portrait, "image/jpeg")
-        source_url = self._text(
-            self._vendor.ask("POST", "/images", files={"image": picture}), "url"
-        )
+        source_url = self._brought("/images", "url", files={"image": picture})
         order = {"source_url": source_url, "script": self._script(script), "config": CONFIG}
         yield Filming(UPLOADED)
-        talk = self._text(self._vendor.ask("POST", "/talks", json=order), "id")
+        talk = self._brought("/talks", "id", json=order)
         yield Filming(ORDERED)
         share = ORDERED
         for found in self._looks(talk):
@@ -89,8 +100,21 @@ class Talk:
         if isinstance(script, str):
             return {"type": "text", "input": script}
         sound = ("speech.wav", script.wav, "audio/wav")
-        uploaded = self._vendor.ask("POST", "/audios", files={"audio": sound})
-        return {"type": "audio", "audio_url": self._text(uploaded, "url")}
+        audio_url = self._brought("/audios", "url", files={"audio": sound})
+        return {"type": "audio", "audio_url": audio_url}
+
+    def _brought(self, path: str, name: str, **sent: Any) -> str:
+        """That field of the answer to what the vendor is given."""
+        said = self._said(self._vendor.ask("POST", path, **sent))
+        self._left.append(f"{path}/{self._text(said, 'id')}")
+        return self._text(said, name)
+
+    def _clear_away(self) -> None:
+        for path in self._left:
+            try:
+                self._whole(self._vendor.ask("DELETE", path))
+            except (ProviderError, Cut) as exc:
+                log.info("something stays at a vendor", extra={"detail": type(exc).__name__})
 
     def _looks(self, talk: str) -> Iterator[Mapping[str, Any]]:
         """How the talk stands, again and again with longer pauses, until it is over."""
@@ -132,9 +156,8 @@ class Talk:
             raise self._malformed("clip")
         return Clip(content, "video/mp4")
 
-    def _text(self, exchange: Exchange, name: str) -> str:
-        """That field of the answer."""
-        value = self._said(exchange).get(name)
+    def _text(self, said: Mapping[str, Any], name: str) -> str:
+        value = said.get(name)
         if not isinstance(value, str) or not value:
             raise self._malformed(name)
         return value

@@ -17,7 +17,7 @@ const NEAR_S = 0.015;
 const HASTE = 3;
 const MOST_HASTE = 0.3;
 /** A frame is seen that much later than it is due, and a film begins that much later than asked. */
-const LAG_S = 0.06;
+const LAG_S = 0.04;
 const SEEK_S = 0.1;
 /** How late into its segment a film may still begin. */
 const LATEST_S = 1;
