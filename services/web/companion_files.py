@@ -29,7 +29,12 @@ def blueprint(
     voices: Voices,
 ) -> Blueprint:
     pages = Blueprint("companion_files", __name__, url_prefix="/api/companions")
+    _add_ways_out(pages, companions)
+    _add_way_in(pages, companions, portraits, personas, voices)
+    return pages
 
+
+def _add_ways_out(pages: Blueprint, companions: Companions) -> None:
     @pages.post("/<companion_id>/duplicate")
     def duplicate(companion_id: str) -> Response:
         copied = companions.duplicate(person_id(), companion_id)
@@ -46,6 +51,14 @@ def blueprint(
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.visavis.zip"'
         return response
 
+
+def _add_way_in(
+    pages: Blueprint,
+    companions: Companions,
+    portraits: Portraits,
+    personas: Mapping[str, Persona],
+    voices: Voices,
+) -> None:
     @pages.post("/import")
     def bring() -> Response:
         person = person_id()
@@ -56,8 +69,6 @@ def blueprint(
         made = companions.add(person, wishes)
         said = [*imported.notes, *notes, *said]
         return make_response(jsonify(companion=shown(made), notes=said), 201)
-
-    return pages
 
 
 _TAKEN = tuple(field.name for field in fields(Card) if field.name != "face")
