@@ -60,8 +60,8 @@ class Lineup:
 LINEUPS = (
     Lineup(("openai", "gemini"), ("elevenlabs", "stub"), ("elevenlabs", "stub")),
     Lineup(("gemini", "openai"), ("openai", "stub"), ("openai", "embedded")),
-    Lineup(("gemini_legacy", "openai"), ("gemini", "stub"), ("elevenlabs", "embedded")),
     Lineup(("groq", "gemini"), ("groq", "stub"), ("gtts", "embedded")),
+    Lineup(("gemini_legacy", "openai"), ("gemini", "stub"), ("elevenlabs", "embedded")),
 )
 
 

@@ -59,6 +59,25 @@ def test_another_one_goes_on(
     assert "provider_back" in outcome.notices
 
 
+def test_who_wants_no_other_voice_reads_until_it_is_back(standing: Standing) -> None:
+    url, vendors = standing
+    with calling(url) as caller:
+        caller.http.patch(
+            f"{url}/api/me", json={"keeps_voice": True}, timeout=10
+        ).raise_for_status()
+        caller.start()
+        vendors["elevenlabs"].fail_next(500)
+        ask(caller, "speech")
+        answer = wait_through(caller, 1)
+        speakers = [speech["spoken_by"] for speech in caller.all("ai_speech")]
+        notices = [notice["code"] for notice in caller.all("notice")]
+    assert answer["heard_text"] == SAID
+    assert answer["providers"]["speech"] == "captions, elevenlabs"
+    assert speakers[0] == "nobody"
+    assert set(speakers[1:]) == {"server"}
+    assert notices == ["provider_unavailable", "voice_paused", "provider_back"]
+
+
 def test_when_nobody_answers_there_is_an_apology(standing: Standing) -> None:
     url, vendors = standing
     everyone = [vendors[name] for name in LINEUP.chat]

@@ -35,6 +35,15 @@ def test_a_person_has_a_name_and_a_pace(alice: FlaskClient, bob: FlaskClient) ->
     assert bob.get("/api/me").get_json()["name"] == ""
 
 
+def test_a_person_may_want_no_other_voice(alice: FlaskClient, bob: FlaskClient) -> None:
+    assert not alice.get("/api/me").get_json()["keeps_voice"]
+    assert alice.patch("/api/me", json={"keeps_voice": True}).get_json()["keeps_voice"]
+    alice.patch("/api/me", json={"name": "Alice"})
+    assert alice.get("/api/me").get_json()["keeps_voice"]
+    assert not bob.get("/api/me").get_json()["keeps_voice"]
+    assert code_of(alice.patch("/api/me", json={"keeps_voice": "yes"})) == (400, "bad_input")
+
+
 @pytest.mark.parametrize(
     "body",
     [
