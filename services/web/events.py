@@ -48,6 +48,13 @@ def register(socketio: SocketIO, reception: Reception, studios: Studios, desk: D
             call.greet()
         return {**reception.welcome(call, resumed=bool(start.call)), "studio": studio.state()}
 
+    def begin(start: wire.CallStart) -> dict[str, Any]:
+        """The connection may have been lost meanwhile, and with it nobody who could hang up."""
+        begun = call_start(start)
+        if guard.is_gone():
+            _leave(reception, lost=True)
+        return begun
+
     def user_message(message: wire.UserMessage) -> dict[str, Any]:
         if "call" in session:
             return {"turn": _call().read(message.utterance)}
@@ -65,7 +72,7 @@ def register(socketio: SocketIO, reception: Reception, studios: Studios, desk: D
         reception.calls.end(call, "hung up")
         return {"summary": call.summary()}
 
-    on("call_start", call_start)
+    on("call_start", begin)
     on("audio", lambda audio: _call().hear(audio.chunk))
     on("video_frame", _see)
     on("look_away", _look_away)

@@ -44,6 +44,10 @@ class Guard:
     def leave(self) -> None:
         self._connections.left(sid())
 
+    def is_gone(self) -> bool:
+        """Whether the connection was closed while its event was being handled."""
+        return not self._socketio.server.manager.is_connected(sid(), "/")
+
     def check(self, event: str) -> None:
         """Raises `SignedOut`, upon which the connection is closed, and `TooManyRequests`."""
         try:
@@ -57,8 +61,10 @@ class Guard:
 
     def _know(self, person_id: str) -> None:
         """From here on the connection is closed as soon as its person is signed out."""
-        join_room(room_of(person_id))
-        self._connections.came(sid(), identity.visitor())
+        visitor = identity.visitor()
+        if not self.is_gone():
+            join_room(room_of(person_id))
+            self._connections.came(sid(), visitor)
 
     def _slow_down(self) -> None:
         """Let other connections have their turn, for as long as this one was too fast.

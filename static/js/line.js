@@ -11,6 +11,7 @@ const RETRY_MS = 1000;
  * @typedef {object} Connection
  * @property {() => void} onconnect
  * @property {() => void} ondisconnect
+ * @property {(error: Error) => void} onrefused
  * @property {() => void} open
  * @property {boolean} isOpen
  * @property {(event: string, payload: unknown) => Promise<any>} ask
@@ -44,6 +45,7 @@ export class Line {
     this.#wish = wish;
     socket.onconnect = () => void this.#join();
     socket.ondisconnect = () => this.#lost();
+    socket.onrefused = (error) => this.onrefused(error);
   }
 
   open() {

@@ -26,6 +26,8 @@ export class Socket {
   onconnect = () => {};
   /** Called when the connection is lost, and at each attempt that fails. */
   ondisconnect = () => {};
+  /** @type {(error: Error) => void} the server does not let this browser in */
+  onrefused = () => {};
   /** @type {(event: string, payload: any) => void} */
   onevent = () => {};
 
@@ -39,8 +41,8 @@ export class Socket {
 
   constructor() {
     this.#io.on('connect', () => this.onconnect());
-    this.#io.on('disconnect', () => this.ondisconnect());
-    this.#io.on('connect_error', () => this.ondisconnect());
+    this.#io.on('disconnect', (reason) => this.#lost(reason));
+    this.#io.on('connect_error', (error) => this.#failed(error));
     for (const event of Object.values(FROM_SERVER)) {
       this.#io.on(event, (payload) => this.onevent(event, payload));
     }
@@ -94,6 +96,19 @@ export class Socket {
     } catch (error) {
       throw new Unanswered('The server did not answer in time.', { cause: error });
     }
+  }
+
+  /** @param {string} reason */
+  #lost(reason) {
+    this.ondisconnect();
+    // When the server hung up, Socket.IO does not come back by itself.
+    if (reason === 'io server disconnect') this.#io.connect();
+  }
+
+  /** @param {Error & {data?: {code?: string, message: string}}} error */
+  #failed({ data }) {
+    if (data?.code) this.onrefused(new Refused(data.code, data.message));
+    else this.ondisconnect();
   }
 
   /** The device says it is offline: do not wait for the missing heartbeat. */

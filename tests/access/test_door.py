@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -13,6 +15,8 @@ from socketio.exceptions import ConnectionError as Refused
 from tests.access.house import House, leave, open_house
 from tests.clients import Caller
 
+DISCONNECT = "41"
+"""Source: https://socket.io/docs/v4/engine-io-protocol/ and its Socket.IO packet types."""
 FRIEND = "https://friend.test"
 OUTSIDE = {"X-Forwarded-Host": "visavis.test", "X-Forwarded-Proto": "https"}
 
@@ -26,6 +30,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "RATE_EVENTS": "20/second",
         "RATE_MESSAGES": "5/minute",
         "RATE_REQUESTS": "30/minute",
+        "RESUME_WINDOW_S": "1",
     }
     with open_house(tmp_path_factory.mktemp("house"), settings) as house:
         yield house
@@ -119,4 +124,29 @@ def test_one_person_has_so_many_calls(house: House) -> None:
         assert callers[0].start().get("code") == "too_many_requests"
     finally:
         for caller in callers:
+            caller.end()
             leave(caller)
+
+
+def wait_for_calls(house: House, count: int) -> None:
+    deadline = time.monotonic() + 10
+    while len(house.parts.calls) != count:
+        assert time.monotonic() < deadline, f"{len(house.parts.calls)} calls, not {count}"
+        time.sleep(0.02)
+
+
+def test_a_call_that_begins_for_nobody_ends(house: House) -> None:
+    """The connection is lost while the database keeps the call waiting."""
+    wait_for_calls(house, 0)
+    caller = Caller(house.url)
+    caller.socket.connect(house.url, transports=["polling"])
+    with closing(sqlite3.connect(house.parts.settings.data_dir / "visavis.sqlite3")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        caller.socket.emit("call_start", {})
+        time.sleep(0.2)
+        connection = {"EIO": "4", "transport": "polling", "sid": caller.socket.eio.sid}
+        requests.post(f"{house.url}/socket.io/", params=connection, data=DISCONNECT, timeout=10)
+        other.rollback()
+    wait_for_calls(house, 1)
+    wait_for_calls(house, 0)
+    leave(caller)
