@@ -20,7 +20,7 @@ NODE_STAMP := node_modules/.installed-$(call checksum,package-lock.json)
 # Tests that two processes at once would slow down, or that measure how slow things are.
 ALONE := models or browser or timed
 
-.PHONY: run demo-vendors test check page lint format bench documents clean
+.PHONY: run demo-vendors test check page lint audit format bench documents clean
 
 run: $(LOCAL_STAMP) $(NODE_STAMP)
 	$(PYTHON) -m services.engine.weights fetch
@@ -53,7 +53,12 @@ lint: $(DEV_STAMP)
 	$(VENV)/bin/ruff check --quiet .
 	$(VENV)/bin/ruff format --check --quiet .
 	$(VENV)/bin/lint-imports --no-logo
+	$(VENV)/bin/bandit --quiet --configfile pyproject.toml --recursive services app.py
 	$(VENV)/bin/mypy
+
+# Known weaknesses of what is installed; asks PyPI.
+audit: $(DEV_STAMP)
+	$(VENV)/bin/pip-audit --requirement requirements.txt --no-deps --disable-pip
 
 format: $(DEV_STAMP)
 	$(VENV)/bin/ruff check --fix .
