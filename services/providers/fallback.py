@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from services.contracts import Stream, Witness
@@ -91,10 +92,14 @@ class Fallback(Generic[AnyLink]):
         links: Sequence[AnyLink] | None = None,
         settles: Callable[[Item], bool] = lambda item: True,
         waits: bool = False,
+        calm: float = 1.0,
     ) -> Race[Item]:
-        """What ``open_`` gives of the first of these links, or of all, that gives something."""
+        """What ``open_`` gives of the first of these links, or of all, that gives something.
+
+        ``calm`` is how many times their patience they have.
+        """
         contenders = (
-            Contender(link.health, lambda link=link: open_(link), link.patience_s, link.local)  # type: ignore[misc]
+            Contender(link.health, partial(open_, link), link.patience_s * calm, link.local)
             for link in self.candidates(self.links if links is None else links)
         )
         return Race(self, contenders, settles=settles, waits=waits)

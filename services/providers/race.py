@@ -25,6 +25,8 @@ Item = TypeVar("Item")
 
 GRACE_S = 1.0
 """What the last one gets on top of its patience, when there is nobody to ask after it."""
+CALM = 1.6
+"""How much longer one may take while what came before it is still being heard."""
 
 
 class Judge(Protocol):
@@ -123,16 +125,15 @@ class Race(Iterator[Item]):
     def _left_s(self) -> float | None:
         return None if self._due_s is None else max(0.0, self._due_s - time.monotonic())
 
-    def _be_patient(self) -> None:
-        """Set until when to wait for the one who was asked last."""
+    def _be_patient(self, patience_s: float | None = None) -> None:
+        """Set until when to wait, by default for as long as the one asked last may take."""
         if not self._hurried or not self._running:
             return
-        newest = self._running[-1].contender
-        endless = self._exhausted and self._winner is None and self._someone_is_near()
-        self._due_s = None if endless else time.monotonic() + newest.patience_s
-
-    def _someone_is_near(self) -> bool:
-        return any(runner.contender.local for runner in self._running)
+        near = any(runner.contender.local for runner in self._running)
+        endless = near and self._exhausted and self._winner is None
+        if patience_s is None:
+            patience_s = self._running[-1].contender.patience_s * (CALM if self._winner else 1)
+        self._due_s = None if endless else time.monotonic() + patience_s
 
     def _ask_next(self) -> bool:
         """Whether there was anyone left to ask."""
@@ -172,7 +173,7 @@ class Race(Iterator[Item]):
         elif self._exhausted:
             self._give_up()
         elif not self._ask_next():
-            self._due_s = None if self._someone_is_near() else time.monotonic() + GRACE_S
+            self._be_patient(GRACE_S)
 
     def _drop(self, runner: Runner[Item], error: CompanionError) -> None:
         """Raises what there is to raise when nobody else is left."""

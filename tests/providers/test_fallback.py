@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client import REGISTRY
 
-from services.domain import Message, Picture, Sound, Transcript, Voice
+from services.domain import Message, Picture, Sound, Speech, Transcript, Voice
 from services.errors import (
     BadInput,
     KeyRefused,
@@ -29,6 +29,7 @@ from tests.providers.scripts import (
     Ear,
     Mouth,
     Notes,
+    Scripted,
     chat_of,
     ears_of,
     mouths_of,
@@ -318,6 +319,21 @@ def test_the_voice_that_has_it_speaks_and_another_one_is_told_of() -> None:
         ("did", "second"),
         ("voice", "second/en"),
     ]
+
+
+def test_what_follows_in_a_turn_has_more_time() -> None:
+    def slowly(text: str, voice: Voice) -> Scripted[Speech]:
+        return Scripted(map(pause, ("two",)))
+
+    def pause(word: str) -> Speech:
+        time.sleep(0.6)
+        return Speech(word, SOUND)
+
+    first = Mouth("first")
+    speech = mouths_of(first, Mouth("second"), patience_s=0.5).watched(Notes())
+    assert len(list(speech.speak("one", VOICE))) == 1
+    first.speak = slowly  # type: ignore[method-assign]
+    assert [piece.sound for piece in speech.speak("two", VOICE)] == [SOUND]
 
 
 def test_for_those_who_want_no_other_voice_there_is_none() -> None:

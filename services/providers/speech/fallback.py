@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Self
 
-from services.contracts import Stream, Synthesizer
+from services.contracts import Stream, Synthesizer, Witness
 from services.domain import Speech, Voice
 from services.errors import ProviderError
 from services.providers.fallback import Fallback, Link
-from services.providers.race import Race
+from services.providers.race import CALM, Race
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,11 @@ class FallbackSpeech(Fallback[SpeechLink]):
     """
 
     capability = "speech"
+    spoken: set[str] = field(default_factory=set)
+    """Who spoke in this turn: while that sounds, there is more time for what follows."""
+
+    def watched(self, witness: Witness) -> Self:
+        return replace(super().watched(witness), spoken=set())
 
     def voices(self) -> Sequence[Voice]:
         """Those of all, in the order of the chain; who cannot say has none for now."""
@@ -78,6 +84,7 @@ class Speaking(Iterator[Speech]):
                 self._race = self._begin()
                 continue
             if not began:
+                self._chain.spoken.add(self._race.winner)
                 self._tell_of_voice(self._race.winner)
             self._rest = self._rest[len(speech.text.split()) :]
             if not self._rest:
@@ -94,6 +101,7 @@ class Speaking(Iterator[Speech]):
         return self._chain.race(
             lambda link: link.provider.speak(text, self._voice_at(link)),
             links=self._chain.with_voice(self._voice),
+            calm=CALM if self._chain.spoken else 1.0,
         )
 
     def _tell_of_voice(self, provider: str) -> None:
