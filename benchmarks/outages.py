@@ -74,6 +74,8 @@ def run(
             break_(vendor, stage)
         asked_s = ask(caller, stage)
         answer = wait_through(caller, 1)
+        for vendor in vendors:
+            vendor.recover()
         back = False
         if break_ not in HOPELESS.values():
             ask(caller, stage)

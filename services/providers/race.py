@@ -167,7 +167,6 @@ class Race(Iterator[Item]):
         self._judge.did(name)
 
     def _be_late(self) -> None:
-        """Nothing came in time."""
         if self._winner is not None:
             self._drop(self._winner, ProviderTimeout("nothing came after the beginning"))
         elif self._exhausted:

@@ -123,6 +123,10 @@ class Vendor:
         reply = self.out_of_quota()
         self._next.append(lambda talk, request: talk.send(reply))
 
+    def recover(self) -> None:
+        """No fault is left."""
+        self._next.clear()
+
     def hang_next(self) -> None:
         """Answer nothing at all."""
         self._next.append(lambda talk, request: talk.wait(HANG_S))
