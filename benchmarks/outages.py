@@ -25,6 +25,8 @@ from tests.clients import Caller, calling
 from tests.sounds import tone
 from tests.vendors.server import Vendor
 
+ALL = "all at once"
+"""The fault that all chat models fail, of which none goes on."""
 SILENT_S = 3.0
 """A longer silence is a silent death."""
 TURN_S = 20.0
@@ -77,7 +79,7 @@ def run(
         for vendor in vendors:
             vendor.recover()
         back = False
-        if break_ not in HOPELESS.values():
+        if break_ not in (*HOPELESS, ALL).values():
             ask(caller, stage)
             back = provider in wait_through(caller, 2)["providers"][stage]
         return Outcome(
@@ -141,9 +143,7 @@ def outcomes(lineup: Lineup, hopeless: str) -> Iterator[Outcome]:
                 chosen = [vendors[names[0]]]
                 yield run(url, chosen, stage, break_, fault=fault, provider=names[0])
         everyone = [vendors[name] for name in lineup.chat]
-        yield run(
-            url, everyone, "chat", FAULTS["error"], fault="all at once", provider=lineup.chat[0]
-        )
+        yield run(url, everyone, "chat", FAULTS["error"], fault=ALL, provider=lineup.chat[0])
 
 
 def report(found: Sequence[Outcome]) -> dict[str, Any]:
@@ -155,7 +155,9 @@ def report(found: Sequence[Outcome]) -> dict[str, Any]:
         "apologies": sum(outcome.text.endswith(SORRY) for outcome in found),
         "without_notice": [outcome.name for outcome in found if not outcome.notices],
         "not_back": [
-            outcome.name for outcome in found if not outcome.back and outcome.fault not in HOPELESS
+            outcome.name
+            for outcome in found
+            if not outcome.back and outcome.fault not in (*HOPELESS, ALL)
         ],
     }
 
