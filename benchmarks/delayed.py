@@ -31,6 +31,8 @@ def vendors() -> Iterator[dict[str, str]]:
             "OPENAI_BASE_URL": mind.base_url,
             "OPENAI_API_KEY": mind.key,
             "SPEECH": "elevenlabs",
+            "VISION": "stub",
+            "PORTRAITS": "stub",
         }
 
 

@@ -52,7 +52,7 @@ def run(url: str, turns: int, names: Sequence[str], *, vendors: bool = False) ->
     told = [exchange for _, exchange in exchanges]
     return {
         **report(told),
-        "overhead_over_vendors_ms": delayed.overhead_ms(told) if vendors else None,
+        **({"overhead_over_vendors_ms": delayed.overhead_ms(told)} if vendors else {}),
         "each": [
             {"clip": name, "latency_ms": round(exchange.latency_ms), **exchange.timings_ms}
             for name, exchange in exchanges
