@@ -114,7 +114,7 @@ def create_app(
         parts.memories,
     )
     app = Flask(__name__)
-    desk = Desk.on(parts.database, settings, secret_key=key, offload=decode)
+    desk = Desk.on(parts.database, parts.blobs, settings, secret_key=key, offload=decode)
     identity.register(app, key, desk.door, desk.tokens)
     crossing.register(app, settings.cors_origins)
     limits.register(app, desk.limits)
@@ -159,6 +159,7 @@ def create_app(
             parts.jobs,
             parts.forgetting,
             cloner=parts.makers.cloner_name,
+            matches=parts.makers.matcher is not None,
         ),
         providers.blueprint(parts.chains.statuses),
         health.blueprint(parts.checks(), ready=parts.ready, statuses=parts.chains.statuses),

@@ -25,6 +25,7 @@ from services.jobs.kinds import KINDS
 from services.jobs.queue import RedisQueue
 from services.jobs.runners import Threads
 from services.jobs.tools import Tools
+from services.jobs.voices import MATCHED
 from services.jobs.workshop import Workshop
 from services.learning.learner import Learner
 from services.lineup import ChainLineup
@@ -90,9 +91,10 @@ class Makers:
     """What makes voices like a person's own."""
 
     speakers: SpeakerEncoder
-    matcher: VoiceMatcher
+    matcher: VoiceMatcher | None
+    """None when nobody could speak with what is matched, as the next"""
     cloner: VoiceCloner | None
-    """None when no vendor copies voices."""
+    """when no vendor copies voices."""
 
     @property
     def cloner_name(self) -> str:
@@ -226,6 +228,23 @@ def _first_of(capability: str, settings: Settings, build: Callable[[Entry], Any]
     return next((build(entry) for entry in registry.chain(capability, settings)), None)
 
 
+def _can_clone(settings: Settings) -> bool:
+    """Whether somebody copies voices who can speak with them too.
+
+    Raises `ConfigError` when the one that is named cannot.
+    """
+    speaking = {entry.name for entry in registry.chain("speech", settings)}
+    silent = [entry.name for entry in registry.chain("cloning", settings)[:1]]
+    if settings.cloning and not speaking.issuperset(silent):
+        raise ConfigError(f"CLONING: {silent[0]} has to be in SPEECH as well")
+    return bool(silent) and speaking.issuperset(silent)
+
+
+def _can_match(settings: Settings) -> bool:
+    """Whether somebody speaks with matched voices."""
+    return any(MATCHED in entry.families for entry in registry.chain("speech", settings))
+
+
 def _built(settings: Settings, engines: Engines, entry: Entry) -> Any:
     """The provider, or its stand-in here when it works in an engine."""
     if entry.engine:
@@ -274,7 +293,7 @@ def _providers(settings: Settings, engines: Engines) -> tuple[Providers, Chains,
     )
     makers = Makers(
         speakers=only("speakers"),
-        matcher=only("matching"),
-        cloner=only("cloning") if registry.chain("cloning", settings) else None,
+        matcher=only("matching") if _can_match(settings) else None,
+        cloner=only("cloning") if _can_clone(settings) else None,
     )
     return providers, chains, only("portraits"), makers

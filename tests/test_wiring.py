@@ -1,5 +1,6 @@
 import pytest
 
+from services.errors import ConfigError
 from services.offload import inline
 from services.settings import Settings
 from services.wiring import wire
@@ -22,3 +23,16 @@ def test_speech_that_brings_no_times_gets_them_from_the_voice_engine(tmp_path, s
     assert ("voice" in parts.engines.states()) == aligned
     assert parts.providers.synthesizer.name == speech
     parts.close()
+
+
+@pytest.mark.parametrize(("speech", "cloner"), [("elevenlabs", "elevenlabs"), ("stub", "")])
+def test_voices_are_copied_by_those_who_speak_with_them(tmp_path, speech, cloner):
+    keys = {"ELEVENLABS_API_KEY": "el-test", "DATA_DIR": str(tmp_path), "SPEECH": speech}
+    parts = wire(Settings.load({**STUBS, **keys}), secret_key="s", offload=inline, tell=print)
+    assert parts.makers.cloner_name == cloner
+    assert (parts.makers.matcher is None) == (speech == "elevenlabs")
+    parts.close()
+    if not cloner:
+        with pytest.raises(ConfigError, match="CLONING: elevenlabs"):
+            named = Settings.load({**STUBS, **keys, "CLONING": "elevenlabs"})
+            wire(named, secret_key="s", offload=inline, tell=print)

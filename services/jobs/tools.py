@@ -18,9 +18,10 @@ class Tools:
     blobs: Blobs
     voices: Voices
     synthesizer: Synthesizer
-    matcher: VoiceMatcher
+    matcher: VoiceMatcher | None
+    """None when nobody could speak with what is matched, as the next"""
     cloner: VoiceCloner | None
-    """None when no vendor copies voices."""
+    """when no vendor copies voices."""
     lip_syncer: LipSyncer | None = None
     """None when no vendor films portraits."""
 

@@ -20,6 +20,8 @@ EXCERPT_S = 10
 SEARCHED = 0.95
 """How far a search is of the whole work."""
 WAV_TYPE = "audio/x-wav"
+MATCHED = "matched"
+"""The family of voices that are matched."""
 
 
 def clone_voice(tools: Tools, progress: Progress, *, person: str, voice: str) -> Mapping[str, Any]:
@@ -37,13 +39,15 @@ def clone_voice(tools: Tools, progress: Progress, *, person: str, voice: str) ->
 
 
 def match_voice(tools: Tools, progress: Progress, *, person: str, voice: str) -> Mapping[str, Any]:
+    if tools.matcher is None:
+        raise ProviderUnavailable("no matcher is configured")
     record, sample = _allowed(tools, person, voice)
     progress(0.0, "A few minutes left")
     found = Matching(0.0, 0.0, 0.0, 0.0)
     with closing(tools.matcher.match([sample])) as search:
         for found in search:
             progress(found.done * SEARCHED, _left(found.left_s))
-    matched = Voice(f"matched/{record.id}", record.label, style=found.style, kind=VoiceKind.MATCH)
+    matched = Voice(f"{MATCHED}/{record.id}", record.label, style=found.style, kind=VoiceKind.MATCH)
     return _made(tools, record, sample, matched, similarity=found.similarity)
 
 

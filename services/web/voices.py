@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,24 +50,33 @@ VERDICT: dict[str, Check] = {
 
 
 def blueprint(
-    voices: Voices, blobs: Blobs, jobs: Jobs, forgetting: Forgetting, *, cloner: str
+    voices: Voices,
+    blobs: Blobs,
+    jobs: Jobs,
+    forgetting: Forgetting,
+    *,
+    cloner: str,
+    matches: bool,
 ) -> Blueprint:
-    """``cloner`` names whoever copies voices; empty when nobody does."""
+    """``cloner`` names whoever copies voices, empty when nobody does; ``matches``: whether somebody
+    matches them.
+    """
     pages = Blueprint("voices", __name__, url_prefix="/api/voices")
-    _add_list(pages, voices, blobs, cloner)
-    _add_making(pages, voices, jobs, cloner)
+    kinds = {VoiceKind.CLONE: bool(cloner), VoiceKind.MATCH: matches}
+    _add_list(pages, voices, blobs, cloner, matches)
+    _add_making(pages, voices, jobs, {kind for kind, there in kinds.items() if there})
     _add_verdicts(pages, voices, blobs, forgetting)
     return pages
 
 
-def _add_list(pages: Blueprint, voices: Voices, blobs: Blobs, cloner: str) -> None:
+def _add_list(pages: Blueprint, voices: Voices, blobs: Blobs, cloner: str, matches: bool) -> None:
     @pages.get("")
     def own() -> Response:
         shown = [_voice(record, blobs) for record in voices.listed(person_id())]
-        return jsonify(voices=shown, cloner=cloner or None)
+        return jsonify(voices=shown, cloner=cloner or None, matches=matches)
 
 
-def _add_making(pages: Blueprint, voices: Voices, jobs: Jobs, cloner: str) -> None:
+def _add_making(pages: Blueprint, voices: Voices, jobs: Jobs, kinds: Collection[VoiceKind]) -> None:
     @pages.post("/<voice_id>/sentence")
     def sentence(voice_id: str) -> Response:
         person = person_id()
@@ -81,8 +91,8 @@ def _add_making(pages: Blueprint, voices: Voices, jobs: Jobs, cloner: str) -> No
     def make(voice_id: str) -> Response:
         person = person_id()
         wish = fields.body(MAKING)
-        kind = wish.get("kind")
-        if kind not in JOBS or (kind is VoiceKind.CLONE and not cloner):
+        kind = wish.get("kind", VoiceKind.STOCK)
+        if kind not in kinds:
             raise BadInput("kind: voices cannot be made in that way here.")
         record = voices.get(person, voice_id)
         consent.require(record.consent, record.sample_sha256)

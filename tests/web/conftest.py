@@ -130,7 +130,7 @@ def app(
 ) -> Flask:
     app = Flask("visavis", template_folder=ROOT / "templates", static_folder=ROOT / "static")
     desk = replace(
-        Desk.on(database, Settings.load({}), secret_key="test", offload=inline),
+        Desk.on(database, house.blobs, Settings.load({}), secret_key="test", offload=inline),
         passwords=Passwords(inline, memory_kib=64),
     )
     app.extensions["desk"] = desk
@@ -157,7 +157,12 @@ def app(
             house.hung_up.append,
         ),
         voices.blueprint(
-            studio.voices, house.blobs, studio.jobs, studio.forgetting, cloner=studio.cloner.name
+            studio.voices,
+            house.blobs,
+            studio.jobs,
+            studio.forgetting,
+            cloner=studio.cloner.name,
+            matches=True,
         ),
         blob_pages.blueprint(house.blobs),
         api.blueprint(

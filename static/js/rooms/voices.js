@@ -64,17 +64,20 @@ async function voices() {
     if (!(error instanceof Failed)) throw error;
     problem.textContent = error.message;
     problem.hidden = false;
-    return { voices: [], cloner: null };
+    return { voices: [], cloner: null, matches: false };
   }
 }
 
 async function showList() {
   leave();
   problem.hidden = true;
-  const { voices: all } = await voices();
+  const { voices: all, cloner, matches } = await voices();
   const rows = all.map((voice) => row(voice, { goOn, forget }));
   byId('voices', HTMLElement).replaceChildren(...rows);
-  byId('voices-empty', HTMLElement).hidden = all.length > 0 || !problem.hidden;
+  const canMake = Boolean(cloner) || matches;
+  byId('voices-none', HTMLElement).hidden = canMake || !problem.hidden;
+  byId('make-button', HTMLElement).hidden = !canMake;
+  byId('voices-empty', HTMLElement).hidden = all.length > 0 || !canMake;
   maker.hidden = true;
   own.hidden = false;
 }
@@ -100,9 +103,9 @@ async function goOn(voice) {
 
 /** @param {OwnVoice} voice */
 async function choose(voice) {
-  const { cloner } = await voices();
+  const ways = await voices();
   show('kind');
-  choosing.begin(voice, cloner);
+  choosing.begin(voice, ways);
   choosing.onready = (job) => wait(job, voice.id);
 }
 

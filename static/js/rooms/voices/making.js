@@ -29,14 +29,15 @@ export class Choosing {
 
   /**
    * @param {OwnVoice} voice
-   * @param {string | null} cloner who copies voices, if anyone does
+   * @param {import('./requests.js').OwnVoices} ways in which it can be made
    */
-  begin({ id, label, consent }, cloner) {
+  begin({ id, label, consent }, { cloner, matches }) {
     this.#voice = id;
     this.#error.hidden = true;
     const other = consent?.whose === 'other' && label === 'My voice';
     this.#label.value = other ? `${consent.name}’s voice` : label;
     byId('kind-clone', HTMLElement).hidden = !cloner;
+    byId('kind-match', HTMLElement).hidden = !matches;
     byId('cloner-name', HTMLElement).textContent = cloner === 'elevenlabs' ? 'ElevenLabs' : (cloner ?? '');
     this.#choose(cloner ? 'clone' : 'match');
   }

@@ -15,7 +15,10 @@ import { request, withJson } from '../../api.js';
  * @property {string | null} preview_url
  * @property {{whose: 'mine' | 'other', name: string, agreed_at: string} | null} consent
  */
-/** @typedef {{voices: OwnVoice[], cloner: string | null}} OwnVoices */
+/**
+ * @typedef {{voices: OwnVoice[], cloner: string | null, matches: boolean}} OwnVoices
+ *   `cloner`: who copies voices; `matches`: whether they are matched here
+ */
 /**
  * @typedef {{label: string, recordings: number, vendor: string,
  *   at_vendor: '' | 'deleted' | 'later', companions: string[]}} Receipt
