@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from services.offload import inline
-from services.providers import registry
 from services.providers.memory.stub import StubEncoder
 from services.remembering import learner, transcripts
 from services.settings import Settings
@@ -62,21 +62,38 @@ def test_a_call_off_the_record_and_a_person_who_wants_nothing_remembered_teach_n
     assert len(lines(ALICE, "call-1")) == 2
 
 
-@pytest.mark.parametrize(("chat", "waits"), [("embedded", True), ("openai", False)])
-def test_a_model_on_this_machine_waits_until_nobody_calls(
-    database: Database, journal: DatabaseJournal, chat: str, waits: bool
+@pytest.mark.parametrize(
+    ("wish", "asked", "read"),
+    [
+        ({"CHAT": "openai"}, ["openai"], True),
+        ({"CHAT": "embedded", "COMPANION_GGUF": "/larger.gguf"}, ["embedded"], False),
+        ({"CHAT": "embedded"}, [], False),
+    ],
+    ids=["a vendor's", "one's own", "the built-in"],
+)
+def test_a_model_on_this_machine_waits_and_the_built_in_one_is_not_asked(
+    database: Database,
+    journal: DatabaseJournal,
+    wish: dict[str, str],
+    asked: list[str],
+    read: bool,
 ) -> None:
-    reader, asked = Reader("I play the cello"), []
+    reader, built = Reader("I play the cello"), []
+    memories = Memories(database, StubEncoder())
     learning = learner(
-        Settings.load({"CHAT": chat}),
-        Memories(database, StubEncoder()),
+        Settings.load(wish),
+        memories,
         People(database),
         journal,
-        build=lambda entry: asked.append(entry) or reader,
+        build=lambda entry: built.append(entry.name) or reader,
         idle=lambda: False,
     )
     learning.call_over(ALICE, "call-1")
-    if not waits:
+    if "embedded" in asked:
+        while not memories.known(ALICE):
+            time.sleep(0.01)
+    else:
         wait_for(learning, "call-1")
-    assert asked == [registry.find("chat", chat)]
-    assert reader.asked == (0 if waits else 1)
+    assert built == asked
+    assert reader.asked == read
+    assert [each.text for each in memories.known(ALICE)] == ["You play the cello."]

@@ -13,7 +13,7 @@ from services.contracts import FormFiller
 from services.domain import Learned, Message, Receipt, Recollection, RecollectionKind, Told
 from services.learning.clauses import clauses
 from services.learning.learn import Line, receipt_of
-from services.learning.rules import UNSURE
+from services.learning.rules import SHORT_LIVED, UNSURE
 from services.learning.second_person import to_you
 from services.words import stems
 
@@ -132,9 +132,11 @@ def _receipt(quote: str, lines: Sequence[Line]) -> Receipt | None:
 
 
 def _is_told(words: str, quote: str) -> bool:
-    """Whether the pieces that the quote touches ask nothing and leave nothing open."""
+    """Whether the pieces that the quote touches ask nothing, leave nothing open, and last."""
     touched = [each for each in clauses(words) if each.text in quote or quote in each.text]
-    return bool(touched) and not any(each.asks or UNSURE.search(each.text) for each in touched)
+    return bool(touched) and not any(
+        each.asks or UNSURE.search(each.text) or SHORT_LIVED.search(each.text) for each in touched
+    )
 
 
 def _is_known(receipt: Receipt, fact: str, known: Sequence[Recollection | Told]) -> bool:

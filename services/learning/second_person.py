@@ -27,6 +27,9 @@ BY_THE_WAY = re.compile(r"\b(?:just|also|actually|finally|basically) ", re.IGNOR
 """Of the moment in which it was told, and not of what was told."""
 
 
+START = re.compile(r"^[^\W\d_]|(?<=[.!?] )[a-z]")
+
+
 def _pattern(words: dict[str, str]) -> re.Pattern[str]:
     longest = sorted(words, key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})(?![\w'])", re.IGNORECASE)
@@ -51,4 +54,4 @@ def to_they(text: str) -> str:
 def _sentence(text: str) -> str:
     text = " ".join(text.split()).rstrip(" ,;:")
     ended = text if text.endswith((".", "!", "?")) else f"{text}."
-    return ended[:1].upper() + ended[1:]
+    return START.sub(lambda found: found[0].upper(), ended)

@@ -24,6 +24,7 @@ LINES = lines_of(
     "Do I look like a pilot?",
     "Maybe I should move to Rome.",
     "I’m a huge fan of the theatre, you know.",
+    "I am so tired today.",
 )
 
 
@@ -71,6 +72,7 @@ def test_a_fact_with_a_quote_is_taken_over(server: OpenAIServer, model: Any) -> 
         "Do I look like a pilot",
         "I should move to Rome",
         "the way from Oslo",
+        "I am so tired today",
         "my",
         "",
     ],

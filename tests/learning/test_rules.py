@@ -74,6 +74,7 @@ def test_it_can_be_said_to_the_person_and_about_them() -> None:
     assert to_you("I'm proud of my sister, she helps me") == (
         "You are proud of your sister, she helps you."
     )
+    assert to_you("we split up. I'm sad") == "You split up. You are sad."
     assert to_they("You are proud of your sister, she helps you.") == (
         "They are proud of their sister, she helps them."
     )
