@@ -35,6 +35,26 @@ def test_a_person_has_a_name_and_a_pace(alice: FlaskClient, bob: FlaskClient) ->
     assert bob.get("/api/me").get_json()["name"] == ""
 
 
+def test_a_person_chooses_a_model_and_a_cap(alice: FlaskClient, bob: FlaskClient) -> None:
+    wishes = {"model": "openai/gpt-4.1", "cost_cap_usd": 0.5}
+    changed = alice.patch("/api/me", json=wishes).get_json()
+    assert {name: changed[name] for name in wishes} == wishes
+    assert alice.patch("/api/me", json={"cost_cap_usd": None}).get_json()["cost_cap_usd"] is None
+    assert alice.get("/api/me").get_json()["model"] == "openai/gpt-4.1"
+    mine = bob.get("/api/me").get_json()
+    assert (mine["model"], mine["cost_cap_usd"]) == ("auto", None)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [{"model": "cleverest"}, {"model": ""}, {"model": 5}, {"cost_cap_usd": -1},
+     {"cost_cap_usd": "much"}, {"cost_cap_usd": True}, {"cost_cap_usd": 10**6}],
+)  # fmt: skip
+def test_a_choice_that_cannot_be_is_refused(alice: FlaskClient, wish: dict[str, object]) -> None:
+    response = alice.patch("/api/me", json=wish)
+    assert (response.status_code, response.get_json()["code"]) == (400, "bad_input")
+
+
 def test_a_person_may_want_no_other_voice(alice: FlaskClient, bob: FlaskClient) -> None:
     assert not alice.get("/api/me").get_json()["keeps_voice"]
     assert alice.patch("/api/me", json={"keeps_voice": True}).get_json()["keeps_voice"]

@@ -6,6 +6,7 @@ import { byId, make } from '../elements.js';
 import { messageItem } from '../messages.js';
 import { momentText } from '../moments.js';
 import { Notices } from '../notices.js';
+import { costText } from '../spending.js';
 import { startTheme } from '../theme.js';
 import { durationText } from '../timing.js';
 
@@ -15,6 +16,7 @@ import { durationText } from '../timing.js';
  * @property {string} started_at
  * @property {string | null} [ended_at]
  * @property {{name: string}} companion
+ * @property {import('../protocol.js').Bill | null} [usage]
  * @property {{heard_text: string}[]} [messages] those that were found
  */
 
@@ -38,10 +40,11 @@ async function tell(work) {
 
 /** @param {Kept} call */
 function row(call) {
-  const { id, started_at, ended_at, companion, messages = [] } = call;
+  const { id, started_at, ended_at, companion, usage, messages = [] } = call;
   const lasted = ended_at ? (Date.parse(ended_at) - Date.parse(started_at)) / 1000 : 0;
   const when = momentText(started_at);
-  const note = lasted ? `${when}, ${durationText(lasted)}` : when;
+  const cost = usage && (usage.unpriced || usage.cost_usd > 0) ? costText(usage).toLowerCase() : '';
+  const note = [when, lasted && durationText(lasted), cost].filter(Boolean).join(', ');
   const text = make('div', { class: 'row-text' }, make('p', { class: 'call-with', text: companion.name }));
   text.append(make('p', { class: 'row-note', text: note }));
   text.append(...messages.slice(0, MOST_QUOTED).map(({ heard_text }) =>
