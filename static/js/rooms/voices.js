@@ -9,7 +9,7 @@ import { Agreement } from './voices/agreement.js';
 import { row } from './voices/list.js';
 import { Choosing, unfinishedJob, Waiting } from './voices/making.js';
 import { hush } from './voices/play.js';
-import { forgetVoice, readVoices } from './voices/requests.js';
+import { forgetVoice, readVoices, vendorName } from './voices/requests.js';
 import { Sampling } from './voices/sampling.js';
 import { Verdict } from './voices/verdict.js';
 
@@ -56,17 +56,21 @@ function leave() {
   waiting.leave();
 }
 
-/** The voices as the server has them; without an answer, says why. */
-async function voices() {
-  try {
-    return await readVoices();
-  } catch (error) {
-    if (!(error instanceof Failed)) throw error;
-    problem.textContent = error.message;
-    problem.hidden = false;
-    return { voices: [], cloner: null, matches: false };
-  }
-}
+/**
+ * What to go on with when the server said no, which the person is told.
+ * @template T
+ * @param {T} instead
+ * @returns {(error: unknown) => T}
+ */
+const toldAs = (instead) => (error) => {
+  if (!(error instanceof Failed)) throw error;
+  problem.textContent = error.message;
+  problem.hidden = false;
+  return instead;
+};
+
+/** The voices as the server has them; without an answer, none. */
+const voices = () => readVoices().catch(toldAs({ voices: [], cloner: null, matches: false }));
 
 async function showList() {
   leave();
@@ -91,7 +95,7 @@ async function goOnWith(id) {
 
 /** @param {OwnVoice} voice */
 async function goOn(voice) {
-  const job = await unfinishedJob();
+  const job = await unfinishedJob().catch(toldAs(undefined));
   if (job) wait(job.job, voice.id);
   else if (voice.state === 'made') judge(voice);
   else if (voice.consent) await choose(voice);
@@ -154,8 +158,8 @@ async function forget(voice) {
 function receipt({ label, at_vendor, vendor, companions }) {
   const vendors = {
     '': '',
-    deleted: ` So is the copy at ${vendor}.`,
-    later: ` ${vendor} does not answer: it is asked again until the copy there is deleted.`,
+    deleted: ` So is the copy at ${vendorName(vendor)}.`,
+    later: ` ${vendorName(vendor)} does not answer: it is asked again until the copy there is deleted.`,
   };
   const names = companions.join(', ');
   const heirs = names && ` ${names} now ${companions.length > 1 ? 'speak' : 'speaks'} with the first voice.`;

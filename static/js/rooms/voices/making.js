@@ -5,7 +5,7 @@ import { Failed } from '../../api.js';
 import { byId } from '../../elements.js';
 import { FROM_SERVER } from '../../protocol.js';
 import { Socket } from '../../socket.js';
-import { cancelJob, makeVoice, readJobs } from './requests.js';
+import { cancelJob, makeVoice, readJobs, vendorName } from './requests.js';
 
 /** @typedef {import('./requests.js').Job} Job */
 /** @typedef {import('./requests.js').OwnVoice} OwnVoice */
@@ -38,7 +38,7 @@ export class Choosing {
     this.#label.value = other ? `${consent.name}’s voice` : label;
     byId('kind-clone', HTMLElement).hidden = !cloner;
     byId('kind-match', HTMLElement).hidden = !matches;
-    byId('cloner-name', HTMLElement).textContent = cloner === 'elevenlabs' ? 'ElevenLabs' : (cloner ?? '');
+    byId('cloner-name', HTMLElement).textContent = vendorName(cloner ?? '');
     this.#choose(cloner ? 'clone' : 'match');
   }
 
@@ -99,8 +99,7 @@ export class Waiting {
 
   /** What happened before the connection was there. */
   async #look() {
-    const job = await unfinishedJob(this.#job);
-    if (job) this.#came(job);
+    await this.#ask(() => unfinishedJob(this.#job));
   }
 
   /** @param {Job} job */
@@ -115,7 +114,18 @@ export class Waiting {
 
   async #cancel() {
     this.#status.textContent = 'Stopping…';
-    this.#came(await cancelJob(this.#job));
+    await this.#ask(() => cancelJob(this.#job));
+  }
+
+  /** @param {() => Promise<Job | undefined>} work gives the job as it is */
+  async #ask(work) {
+    try {
+      const job = await work();
+      if (job) this.#came(job);
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error;
+      this.#status.textContent = error.message;
+    }
   }
 }
 

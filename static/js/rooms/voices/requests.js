@@ -25,6 +25,11 @@ import { request, withJson } from '../../api.js';
  */
 /** @typedef {import('../../protocol.js').Job} Job */
 
+/** @type {Record<string, string>} */
+const VENDORS = { elevenlabs: 'ElevenLabs' };
+/** @param {string} name as the server has it */
+export const vendorName = (name) => VENDORS[name] ?? name;
+
 const ALL = '/api/voices';
 /** @param {string} id */
 const of = (id) => `${ALL}/${encodeURIComponent(id)}`;
