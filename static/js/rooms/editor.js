@@ -117,6 +117,7 @@ export class Editor {
     this.#error.hidden = true;
     this.#form.setAttribute('aria-busy', 'true');
     try {
+      await this.#upload.settled;
       await this.onsave(this.#id, this.#wishes());
       this.#sheet.close();
     } catch (error) {
