@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from services.errors import ConfigError
@@ -34,6 +35,8 @@ class Entry:
     """That a transcriber understands; empty for many."""
     near: bool = False
     """Whether it runs on a machine of one's own, maybe another one: slowness is no failure."""
+    package: str = ""
+    """Where it is not installed, a chain that is not set leaves this out if there are others."""
 
     @property
     def local(self) -> bool:
@@ -60,10 +63,10 @@ ENTRIES = (
     Entry("chat", "gemini_legacy", f"{PROVIDERS}.chat.gemini_legacy:GeminiLegacy",
           default=False),
     Entry("chat", "embedded", f"{PROVIDERS}.chat.embedded:EmbeddedChat",
-          engine="mind", requirements=LOCAL),
+          engine="mind", requirements=LOCAL, package="xllamacpp"),
     Entry("chat", "stub", f"{PROVIDERS}.chat.stub:StubChat", default=False),
     Entry("transcription", "embedded", f"{PROVIDERS}.transcription.moonshine:Moonshine",
-          engine="ears", requirements=LOCAL, languages=("en",)),
+          engine="ears", requirements=LOCAL, languages=("en",), package="onnxruntime"),
     Entry("transcription", "elevenlabs",
           f"{PROVIDERS}.transcription.elevenlabs:ElevenLabsTranscriber", key="elevenlabs_api_key"),
     Entry("transcription", "groq", f"{PROVIDERS}.transcription.openai_compatible:GROQ",
@@ -87,7 +90,8 @@ ENTRIES = (
     Entry("speech", "gtts", f"{PROVIDERS}.speech.gtts:GttsSpeech", default=False,
           aligned=True),
     Entry("speech", "embedded", f"{PROVIDERS}.speech.embedded:EmbeddedSpeech",
-          engine="voice", requirements=LOCAL, families=("hibari", "kokoro", "matched")),
+          engine="voice", requirements=LOCAL, families=("hibari", "kokoro", "matched"),
+          package="hibari"),
     Entry("speech", "stub", f"{PROVIDERS}.speech.stub:StubSpeech", default=False,
           families=("stub", "matched")),
     Entry("cloning", "elevenlabs", f"{PROVIDERS}.cloning.elevenlabs:ElevenLabsCloner",
@@ -127,13 +131,14 @@ def chain(capability: str, settings: Settings) -> list[Entry]:
     names: tuple[str, ...] = getattr(settings, capability)
     if names:
         return [find(capability, name) for name in names]
-    return [
+    able = [
         entry
         for entry in ENTRIES
         if entry.capability == capability
         and entry.default
         and (not entry.key or getattr(settings, entry.key))
     ]
+    return [entry for entry in able if not entry.package or find_spec(entry.package)] or able
 
 
 def hosted_by(engine: str) -> Iterable[Entry]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import pytest
 
 from services.providers import registry
@@ -32,6 +34,27 @@ def test_a_key_puts_it_before_the_embedded_one_except_for_ears(entry: Entry) -> 
 def test_no_vendor_is_in_a_chain_without_its_key(entry: Entry) -> None:
     assert not entry.default or not getattr(Settings.load({}), entry.key)
     assert not entry.engine
+
+
+@pytest.mark.parametrize("capability", SUITES)
+def test_engines_that_are_not_installed_are_left_to_those_who_have_no_key(
+    capability: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "find_spec", lambda package: None)
+    keys = {"OPENAI_API_KEY": "sk-test"}
+    chain = registry.chain(capability, Settings.load(keys))
+    assert [entry.name for entry in chain] == ["openai"]
+    assert [entry.name for entry in registry.chain(capability, Settings.load({}))] == ["embedded"]
+    wished = Settings.load({**keys, capability.upper(): "embedded"})
+    assert [entry.name for entry in registry.chain(capability, wished)] == ["embedded"]
+
+
+@pytest.mark.parametrize("capability", SUITES)
+def test_installed_they_go_on_where_vendors_fail(capability: str) -> None:
+    keys = {"OPENAI_API_KEY": "sk-test"}
+    chain = registry.chain(capability, Settings.load(keys))
+    assert {entry.name for entry in chain} == {"openai", "embedded"}
+    assert all(find_spec(entry.package) for entry in chain if entry.engine)
 
 
 @pytest.mark.parametrize("entry", [e for e in ENTRIES if not e.engine], ids=str)
