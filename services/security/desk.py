@@ -13,6 +13,7 @@ from services.security.passwords import Passwords
 from services.security.tokens import Pair, Tokens, fits_reset
 from services.settings import Settings
 from services.storage.accounts import Account, Accounts
+from services.storage.blobs import Blobs
 from services.storage.bringing import bring
 from services.storage.database import Database
 from services.storage.sessions import Kind, SessionRecord, Sessions
@@ -23,6 +24,7 @@ class Desk:
     """Whatever it changes about who may come in, the door knows at once."""
 
     database: Database
+    blobs: Blobs
     accounts: Accounts
     sessions: Sessions
     passwords: Passwords
@@ -32,12 +34,19 @@ class Desk:
 
     @classmethod
     def on(
-        cls, database: Database, settings: Settings, *, secret_key: str, offload: Offload
+        cls,
+        database: Database,
+        blobs: Blobs,
+        settings: Settings,
+        *,
+        secret_key: str,
+        offload: Offload,
     ) -> Desk:
         """``offload`` hashes passwords."""
         sessions = Sessions(database)
         return cls(
             database=database,
+            blobs=blobs,
             accounts=Accounts(database),
             sessions=sessions,
             passwords=Passwords(offload),
@@ -126,8 +135,8 @@ class Desk:
         self.door.changed(person_id)
 
     def bring(self, anonymous_id: str, person_id: str) -> None:
-        """Let a person have what they did before they signed in."""
-        bring(self.database, anonymous_id, person_id)
+        """Let a person have what they did before they signed in. Raises `QuotaReached`."""
+        bring(self.database, self.blobs, anonymous_id, person_id)
 
     def issue(self, person_id: str, label: str) -> Pair:
         """Tokens for a program of that person."""

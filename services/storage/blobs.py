@@ -115,6 +115,18 @@ class Blobs:
         """Delete everything that a person brought."""
         self._store.delete(f"{_owner(owner)}/")
 
+    def hand_over(self, owner: str, heir: str) -> None:
+        """All that a person brought is another's too, under the same names. Raises `QuotaReached`.
+
+        The former keeps it until it is forgotten: whatever refers to it can be changed meanwhile.
+        """
+        theirs = self.of(owner)
+        if sum([*theirs.values(), *self.of(heir).values()]) > self._quota_bytes:
+            raise QuotaReached()
+        for blob_id in theirs:
+            copied = f"{_owner(heir)}/{PurePosixPath(blob_id).name}"
+            self._store.write(copied, self._store.read(blob_id))
+
     def url(self, blob_id: str, person_id: str) -> str:
         """A link that opens for that person alone, for as long as links live."""
         return f"/blobs/{self._links.dumps([blob_id, person_id])}"

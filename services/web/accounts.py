@@ -14,7 +14,7 @@ from services.security.identity import Visitor
 from services.security.passwords import LONGEST
 from services.storage.accounts import Account
 from services.storage.sessions import SessionRecord
-from services.web import fields, identity
+from services.web import browser, fields, identity
 from services.web.devices import label_of
 
 RESET_CHARS = 1000
@@ -98,7 +98,7 @@ def _add_ways_in(pages: Blueprint, desk: Desk) -> None:
     @pages.post("/sign-out")
     def sign_out() -> Response:
         person = identity.at_browser()
-        identity.go_out()
+        browser.sign_out()
         desk.end(person.person_id, person.session_id)
         return Response(status=204)
 
@@ -134,7 +134,7 @@ def _add_sessions(pages: Blueprint, desk: Desk) -> None:
 def come_in_as(desk: Desk, person_id: str) -> None:
     """This browser is signed in as that person from here on, and no longer as anyone else."""
     left = identity.said_to_be(), identity.session_id()
-    identity.come_in(person_id, desk.begin(person_id, label_of(request.user_agent.string)))
+    browser.sign_in(person_id, desk.begin(person_id, label_of(request.user_agent.string)))
     if left[1]:
         with suppress(NotFound):
             desk.end(*left)
@@ -146,7 +146,7 @@ def _bring(desk: Desk, person_id: str) -> None:
     if before.session_id or before.by_token:
         raise NotAllowed("only what has no account can be brought into one")
     desk.bring(before.person_id, person_id)
-    identity.forget_before()
+    browser.forget()
 
 
 def _account(account: Account) -> dict[str, Any]:

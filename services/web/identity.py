@@ -7,20 +7,18 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import cast
 
 from flask import Flask, current_app, has_request_context, request, session
 from flask.sessions import SecureCookieSessionInterface
 
-from services.errors import NotAllowed, NotSignedIn, StorageError
+from services.errors import NotAllowed, NotSignedIn
 from services.security.identity import Door, Visitor
 from services.security.tokens import Tokens
 from services.storage.accounts import Role
 
 PERSON = "person"
 SESSION = "session"
-BEFORE = "before"
-"""Who this browser was before it signed in, and is again when it signs out."""
 BY_TOKEN = "by_token"
 PERSON_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 REMEMBERED = timedelta(days=365)
@@ -103,49 +101,10 @@ def session_id() -> str:
 def sign_in() -> str:
     """The person's id; someone new gets one. Renews the cookie. Raises `NotSignedIn`."""
     if bearer() is None:
-        if not _is_id(session.get(PERSON)):
+        if not is_id(session.get(PERSON)):
             session[PERSON] = secrets.token_hex(16)
         session.permanent = True
     return person_id()
-
-
-def open_page() -> None:
-    """Give whoever opens a page a cookie; someone who was signed out is somebody new.
-
-    A page is for browsers, so a token says nothing here. While the database is away the cookie is
-    believed: a page holds nothing of anyone.
-    """
-    if bearer() is not None:
-        return
-    try:
-        sign_in()
-    except NotSignedIn:
-        go_out()
-        sign_in()
-    except StorageError:
-        return
-
-
-def come_in(person: str, session_id: str) -> None:
-    """This browser is that person from here on."""
-    if not session.get(SESSION) and session.get(PERSON) != person:
-        session[BEFORE] = session.get(PERSON)
-    session[PERSON] = person
-    session[SESSION] = session_id
-    session.permanent = True
-
-
-def go_out() -> None:
-    """This browser is who it was before it signed in, or somebody new."""
-    before = session.get(BEFORE)
-    session.clear()
-    session[PERSON] = before if _is_id(before) else secrets.token_hex(16)
-    session.permanent = True
-
-
-def forget_before() -> None:
-    """Nothing is left of whom this browser was so far."""
-    session.clear()
 
 
 def connect(auth: object) -> None:
@@ -172,6 +131,11 @@ def bearer() -> str | None:
     return None if hasattr(request, "sid") else _header()
 
 
+def is_id(value: object) -> bool:
+    """Whether that is a person's id."""
+    return isinstance(value, str) and PERSON_ID.fullmatch(value) is not None
+
+
 def address() -> str:
     """Where this request or event comes from."""
     return request.remote_addr or ""
@@ -183,9 +147,9 @@ def _presented() -> tuple[str, str, bool]:
     if token is not None:
         return *_checks().tokens.access(token), True
     person = session.get(PERSON)
-    if not isinstance(person, str) or not PERSON_ID.fullmatch(person):
+    if not is_id(person):
         return "", "", False
-    return person, str(session.get(SESSION) or ""), bool(session.get(BY_TOKEN))
+    return str(person), str(session.get(SESSION) or ""), bool(session.get(BY_TOKEN))
 
 
 def _header() -> str | None:
@@ -195,7 +159,3 @@ def _header() -> str | None:
 
 def _checks() -> Checks:
     return cast(Checks, current_app.extensions["identity"])
-
-
-def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and PERSON_ID.fullmatch(value) is not None

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from services.errors import NotAllowed
 from services.security.desk import Desk
 from services.settings import Settings
-from services.web import identity
+from services.web import browser, identity
 from services.web.accounts import come_in_as
 
 DISCOVERY = "/.well-known/openid-configuration"
@@ -40,7 +40,7 @@ def blueprint(app: Flask, settings: Settings, desk: Desk) -> Blueprint:
 
     @pages.get("")
     def leave_for_issuer() -> Response:
-        identity.open_page()
+        browser.open_page()
         for key in [key for key in session if key.startswith(PENDING)]:
             session.pop(key)
         try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, make_response, render_template, send_from_directory
 
 from services.errors import NotFound
-from services.web import identity
+from services.web import browser, identity
 
 VENDOR = frozenset(
     {
@@ -62,7 +62,7 @@ def blueprint(node_modules: Path) -> Blueprint:
 
 
 def _shown(template: str, **values: str) -> Response:
-    identity.open_page()
+    browser.open_page()
     response = make_response(render_template(template, **values))
     response.headers["Cache-Control"] = "no-cache, private"
     return response

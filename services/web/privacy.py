@@ -11,7 +11,7 @@ from services.errors import BadInput
 from services.jobs.forgetting import Forgetting
 from services.storage.everything import Everything
 from services.storage.voices import Voices
-from services.web import fields, identity
+from services.web import browser, fields, identity
 
 SURE = {"sure": fields.flag}
 
@@ -41,7 +41,7 @@ def blueprint(
         hang_up(person)
         receipts = [forgetting.forget(person, voice.id) for voice in voices.listed(person)]
         deleted = everything.delete(person)
-        identity.forget_before()
+        browser.forget()
         return jsonify(deleted=deleted, voices=[dict(receipt.row) for receipt in receipts])
 
     return pages

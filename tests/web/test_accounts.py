@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from services.security.desk import Desk
 from services.storage.accounts import Role
-from tests.web.conftest import House, opened, person_of
+from tests.web.conftest import House, opened, person_of, picture
 from tests.web.test_api import code_of, make
 
 EMAIL = "alice@example.org"
@@ -138,11 +138,16 @@ def test_what_was_done_before_can_be_brought_along(
     app: Flask, claimed: FlaskClient, house: House
 ) -> None:
     elsewhere = opened(app)
-    before, made = person_of(elsewhere), make(elsewhere)
+    before = person_of(elsewhere)
+    portrait = house.blobs.put(picture(), "image/jpeg", before)
+    made = make(elsewhere, portrait=portrait)
     house.journal.call_started("call-1", before, made["id"])
     sign_in(elsewhere, bring=True)
     assert claimed.get("/api/companions").get_json()["companions"][-1]["id"] == made["id"]
     assert claimed.get("/api/calls/call-1").status_code == 200
+    brought = claimed.get("/api/companions").get_json()["companions"][-1]
+    assert claimed.get(brought["portrait_url"]).content_type == "image/jpeg"
+    assert (house.blobs.of(before), len(house.blobs.of(person_of(claimed)))) == ({}, 1)
     elsewhere.post("/api/sign-out")
     assert person_of(elsewhere) != before
 
