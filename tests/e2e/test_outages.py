@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from benchmarks.faults import FAULTS, HOPELESS, SAID, Lineup, standing_in
 from benchmarks.outages import SILENT_S, ask, run, wait_through
 from services.conversation.carry_on import APOLOGY
 from tests.clients import calling
+from tests.e2e.chromium import browser_page
 from tests.vendors.server import Vendor
 
 pytestmark = pytest.mark.server
@@ -105,3 +107,18 @@ def test_a_vendor_with_a_wrong_key_is_named_and_left_alone(standing: Standing) -
     assert openai["error"]["code"] == "provider_key"
     assert openai["retry_in_s"] > 0
     assert openai["latency_ms"] is not None
+
+
+@pytest.mark.browser
+def test_the_board_says_so_in_plain_words(standing: Standing) -> None:
+    url, vendors = standing
+    wrong_key = HOPELESS["wrong key"]
+    run(url, [vendors["gemini"], vendors["openai"]], "chat", wrong_key, fault="key", provider="")
+    with browser_page(microphone=None) as page:
+        page.goto(f"{url}/settings")
+        row = page.locator("[data-provider=gemini]").first
+        expect(row).to_contain_text("Left alone, tried again in")
+        expect(row).to_contain_text("does not accept its key")
+        expect(page.locator("[aria-label='Speaking'] tbody tr")).to_have_count(2)
+        page.get_by_text("Not in use").nth(1).click()
+        expect(page.get_by_text("Cerebras: name it in CHAT to use it.")).to_be_visible()
