@@ -186,7 +186,7 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
     )
     people = People(database)
     journal = DatabaseJournal(database, name_of=companions.name_within)
-    memories = Memories(database, build(registry.chain("memory", settings)[0]))
+    memories = Memories(database, _first_of("memory", settings, build))
     learning = learner(
         settings, memories, people, journal, build=build, idle=lambda: len(calls) == 0
     )
