@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import cast
 
 from limits import RateLimitItem
@@ -56,7 +58,7 @@ class Limits:
         rate = self._rates[name]
         wait_s = self._counted(rate, name, "person", person) if person else 0.0
         shared = _times(rate, self._people_per_address)
-        return wait_s or self._counted(shared, name, "address", address)
+        return wait_s or self._counted(shared, name, "address", network_of(address))
 
     def forgive(self, name: str, person: str) -> None:
         """Forget what was counted for someone."""
@@ -83,6 +85,18 @@ class Limits:
         if not self._is_alone:
             log.warning("rates are not shared", extra={"reason": str(reason)})
         self._is_alone = True
+
+
+@lru_cache(maxsize=10_000)
+def network_of(address: str) -> str:
+    """What one household has: an address or, of IPv6, the 2^64 that share their first half."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv4Address):
+        return address
+    return str(parsed.ipv4_mapped or IPv6Network((parsed, 64), strict=False))
 
 
 def _shared(redis_url: str) -> Storage | None:

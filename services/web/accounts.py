@@ -41,8 +41,8 @@ def _add_account(pages: Blueprint, desk: Desk, issuer_label: str) -> None:
     @pages.post("/account")
     def claim() -> Response:
         asked = fields.whole(CREDENTIALS)
-        person = identity.visitor()
-        if person.by_token or person.session_id:
+        person = identity.in_person()
+        if person.session_id:
             raise BadInput("You have an account already.")
         made = desk.claim(person.person_id, asked["email"], asked["password"])
         come_in_as(desk, made.person_id)

@@ -67,11 +67,20 @@ def person_id() -> str:
     return visitor().person_id
 
 
-def at_browser() -> Visitor:
-    """Someone signed in at a browser: no program changes who may come in. Raises `NotAllowed`."""
+def in_person() -> Visitor:
+    """Someone at a browser: no program changes who may come in, or what is left of them.
+
+    Raises `NotAllowed` for programs.
+    """
     found = visitor()
     if found.by_token:
-        raise NotAllowed("a program wants to change an account")
+        raise NotAllowed("a program wants to do what is for its person")
+    return found
+
+
+def at_browser() -> Visitor:
+    """Someone signed in to an account at a browser. Raises `NotAllowed` for programs."""
+    found = in_person()
     if not found.session_id:
         raise NotSignedIn("there is no account")
     return found
@@ -83,6 +92,11 @@ def admin() -> Visitor:
     if found.role is not Role.ADMIN:
         raise NotAllowed("not an admin")
     return found
+
+
+def changed(person: str) -> None:
+    """Let the door know that a person's sessions are others now, or none."""
+    _checks().door.changed(person)
 
 
 def said_to_be() -> str:

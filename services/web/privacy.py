@@ -35,12 +35,13 @@ def blueprint(
 
     @pages.delete("")
     def delete() -> Response:
-        person = identity.person_id()
+        person = identity.in_person().person_id
         if not fields.body(SURE).get("sure"):
             raise BadInput("sure must be true.")
         hang_up(person)
         receipts = [forgetting.forget(person, voice.id) for voice in voices.listed(person)]
         deleted = everything.delete(person)
+        identity.changed(person)
         browser.forget()
         return jsonify(deleted=deleted, voices=[dict(receipt.row) for receipt in receipts])
 

@@ -15,6 +15,7 @@ from socketio.exceptions import ConnectionError as Refused
 from tests.access.house import House, leave, open_house
 from tests.clients import Caller
 
+pytestmark = pytest.mark.server
 DISCONNECT = "41"
 """Source: https://socket.io/docs/v4/engine-io-protocol/ and its Socket.IO packet types."""
 FRIEND = "https://friend.test"

@@ -13,6 +13,7 @@ from tests.access.events import EVENTS
 from tests.access.house import MARK, OTHERS, House, leave
 from tests.clients import Caller
 
+pytestmark = pytest.mark.server
 SHUT_OUT = ("expired", "revoked")
 
 

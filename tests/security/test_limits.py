@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.errors import TooManyRequests
-from services.security.limits import Limits
+from services.security.limits import Limits, network_of
 from services.settings import Settings
 
 
@@ -27,6 +27,20 @@ def test_each_person_has_a_share() -> None:
 def test_an_address_has_that_of_some_people() -> None:
     some = limits()
     assert [taken(some, person) for person in ("ada", "bob", "eve")] == [3, 3, 0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_one"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("unknown", "unknown", True),
+    ],
+)
+def test_neighbours_in_one_network_share(one: str, other: str, are_one: bool) -> None:
+    assert (network_of(one) == network_of(other)) is are_one
 
 
 def test_without_a_person_the_address_counts() -> None:

@@ -98,6 +98,7 @@ def test_a_person_takes_tokens_back(app: Flask, alice: FlaskClient, program: Any
         ("PUT", "/api/account/password", {"old": PASSWORD, "new": "taken over by Eve"}),
         ("POST", "/api/tokens", {}),
         ("POST", "/api/sign-out", None),
+        ("POST", "/api/account", {"email": "eve@example.org", "password": PASSWORD}),
     ],
 )
 def test_a_program_changes_nothing_about_who_comes_in(
