@@ -100,6 +100,12 @@ def test_the_fastest_sees_and_is_measured() -> None:
     assert places(slow_gemini.order(AutoModel.FASTEST))[0][0] == "openai"
 
 
+def test_a_model_that_is_set_up_and_sees_is_the_fastest_of_its_vendor() -> None:
+    for latencies_ms in ({}, {"openai": 2000}):
+        order = chooser(OPENAI, EMBEDDED, latencies_ms=latencies_ms).order(AutoModel.FASTEST)
+        assert places(order)[0][:2] == ("openai", "gpt-4o-mini")
+
+
 def test_the_fastest_may_be_another_model_of_a_fast_vendor() -> None:
     order = chooser(OPENAI, GROQ).order(AutoModel.FASTEST)
     assert places(order)[0] == ("groq", "meta-llama/llama-4-scout", True)

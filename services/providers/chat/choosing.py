@@ -97,11 +97,12 @@ class Chooser:
         return tier, candidate.set_up, model.sees, -candidate.place
 
     def _slowness(self, candidate: Candidate) -> tuple[float, ...]:
-        """As measured here for models that are set up; of two as fast, the better one."""
+        """By vendor, as measured here; of one vendor's models, the one that is set up if it sees."""
         model, link = candidate.model, self._links[candidate.place]
-        measured_ms = link.health.status().latency_ms if candidate.set_up else None
+        measured_ms = link.health.status().latency_ms
         expected_ms = known.first_word_ms(link.name)
         tier = known.tier(model.name)
         blind = not model.sees
         unknown = not candidate.set_up and tier < LEAST_TIER
-        return blind, unknown, expected_ms if measured_ms is None else measured_ms, -tier
+        wait_ms = expected_ms if measured_ms is None else measured_ms
+        return blind, unknown, wait_ms, not candidate.set_up, -tier
