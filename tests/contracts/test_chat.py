@@ -14,11 +14,13 @@ import pytest
 from services.domain import Message, Picture
 from services.errors import (
     ConfigError,
+    KeyRefused,
     ProviderBusy,
     ProviderError,
     ProviderRefused,
     ProviderTimeout,
     ProviderUnavailable,
+    QuotaUsedUp,
 )
 from services.providers import registry
 from services.providers.registry import Entry
@@ -156,7 +158,7 @@ def test_a_wrong_key_is_refused_and_told_to_nobody(
     caplog.set_level(logging.DEBUG)
     wrong = "-".join(("sk", "wrong", "secret", "0123456789"))
     _, error = cases.raised(reply(entry, server, **cases.with_key(server, wrong)))
-    assert isinstance(error, ProviderRefused)
+    assert isinstance(error, KeyRefused)
     assert error.provider == entry.name
     told = "".join(traceback.format_exception(error)) + caplog.text + repr(error) + error.detail
     assert wrong not in told
@@ -176,7 +178,7 @@ def test_a_missing_key_stops_the_start(entry: Entry, server: Vendor) -> None:
 def test_a_used_up_quota_is_a_refusal(entry: Entry, server: Vendor) -> None:
     server.no_quota_next()
     _, error = cases.raised(reply(entry, server))
-    assert isinstance(error, ProviderRefused)
+    assert isinstance(error, QuotaUsedUp)
     assert "quota" in error.detail
 
 
