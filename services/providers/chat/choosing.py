@@ -97,7 +97,7 @@ class Chooser:
         return tier, candidate.set_up, model.sees, -candidate.place
 
     def _slowness(self, candidate: Candidate) -> tuple[float, ...]:
-        """By vendor, as measured here; of one vendor's models, the one that is set up if it sees."""
+        """By vendor, as measured here; of a vendor's models, the one that is set up if it sees."""
         model, link = candidate.model, self._links[candidate.place]
         measured_ms = link.health.status().latency_ms
         expected_ms = known.first_word_ms(link.name)
