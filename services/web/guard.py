@@ -45,8 +45,13 @@ class Guard:
         self._connections.left(sid())
 
     def is_gone(self) -> bool:
-        """Whether the connection was closed while its event was being handled."""
-        return not self._socketio.server.manager.is_connected(sid(), "/")
+        """Whether the connection was closed while its event was being handled.
+
+        One that is just coming is not gone.
+        """
+        manager = self._socketio.server.manager
+        coming = manager.is_pre_connected(sid(), "/")
+        return not (coming or manager.is_connected(sid(), "/"))
 
     def check(self, event: str) -> None:
         """Raises `SignedOut`, upon which the connection is closed, and `TooManyRequests`."""
