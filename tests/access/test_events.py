@@ -85,3 +85,10 @@ def test_who_is_signed_out_is_cut_off_in_the_middle(house: House, alice: Caller)
     with pytest.raises(Refused):
         again.socket.connect(house.url, transports=["websocket"], wait_timeout=10)
     leave(again)
+
+
+def test_who_only_has_a_page_open_is_cut_off_too(house: House) -> None:
+    with at_the_socket(house, "alice") as alice:
+        assert house.client("alice").delete("/api/sessions").status_code == 204
+        alice.socket.wait()
+        assert not alice.socket.connected
