@@ -72,6 +72,11 @@ DEFAULTS = (
         "/static/portraits/theo.json",
         "Hello, this is Theo. What is on your mind?",
     ),
+    CompanionCard(
+        "juno", "Juno", "playful explorer", "kokoro/af_bella", "/static/portraits/juno.svg",
+        "/static/portraits/juno.json",
+        "Hey, Juno here! What's the story today?",
+    ),
 )  # fmt: skip
 HOUSE_FAMILIES = {card.voice.partition("/")[0] for card in DEFAULTS}
 """Of the voices that come with this program."""

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scripts.drawn_rigs import DRAWINGS, PORTRAITS, Drawing, along, marks
+from scripts.drawings import DRAWINGS, Drawing
+from scripts.drawn_rigs import PORTRAITS, along, marks
 from services.portraits.points import LOWER_LIP, UPPER_LIP
 from services.storage.companions import DEFAULTS
 
