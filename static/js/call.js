@@ -23,6 +23,7 @@ import { Socket, Unanswered } from './socket.js';
 /**
  * @typedef {object} Plan
  * @property {import('./protocol.js').Companion | null} companion null: the server's default
+ * @property {boolean} greet whether the companion speaks first
  * @property {boolean} offTheRecord
  * @property {'server' | 'browser'} ears
  * @property {number | null} echo_ms null: not measured
@@ -224,13 +225,13 @@ export class Call {
    * @param {Socket} socket
    * @param {Plan} plan
    */
-  #newLine(socket, { companion, offTheRecord, echo_ms, language }) {
+  #newLine(socket, { companion, greet, offTheRecord, echo_ms, language }) {
     const line = new Line(socket, {
       ...(companion && { companion: companion.id }),
       ...(echo_ms !== null && { echo_ms }),
       ...(language && { language }),
       off_the_record: offTheRecord,
-      greet: true,
+      greet,
       client: { speech_recognition: browserHears, webgl: 'WebGL2RenderingContext' in window },
     });
     line.onbegun = (started) => void this.#begun(started);

@@ -23,7 +23,7 @@ const call = new Call({ microphone, camera, notices });
 const ending = new Ending();
 
 /** @type {Choice} */
-let choice = { companion: null, language: '', offTheRecord: false, skip: false };
+let choice = { companion: null, language: '', greet: true, offTheRecord: false, skip: false };
 /** @type {import('./check.js').Checked} */
 let checked = { ears: 'server', echo_ms: null };
 

@@ -11,9 +11,12 @@ import { voiceName } from './words.js';
 /** @typedef {import('./protocol.js').Choices} Choices */
 /** @typedef {import('./protocol.js').PauseTolerance} PauseTolerance */
 /**
- * @typedef {{companion: Companion | null, language: string, offTheRecord: boolean,
+ * @typedef {{companion: Companion | null, language: string, greet: boolean, offTheRecord: boolean,
  *   skip: boolean}} Choice
  */
+
+/** Where this browser keeps who speaks first. */
+const GREET = 'greet';
 
 export class Welcome {
   /** @type {(choice: Choice) => void} */
@@ -29,6 +32,7 @@ export class Welcome {
   #personaNote = byId('persona-note', HTMLElement);
   #voice = byId('voice-select', HTMLSelectElement);
   #offTheRecord = byId('record-switch', HTMLInputElement);
+  #greet = byId('greet-switch', HTMLInputElement);
   #keepsVoice = byId('voice-switch', HTMLInputElement);
   #upload = new PortraitUpload(
     {
@@ -45,6 +49,7 @@ export class Welcome {
   #me = null;
 
   constructor() {
+    this.#greet.checked = localStorage.getItem(GREET) !== 'no';
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       void this.#proceed(event.submitter?.id === 'skip-button');
@@ -121,7 +126,9 @@ export class Welcome {
       await this.#saveMe();
       const companion = await this.#companion();
       const language = this.#language(companion);
-      this.onchoice({ companion, language, offTheRecord: this.#offTheRecord.checked, skip });
+      const greet = this.#greet.checked;
+      localStorage.setItem(GREET, greet ? 'yes' : 'no');
+      this.onchoice({ companion, language, greet, offTheRecord: this.#offTheRecord.checked, skip });
     } catch (error) {
       this.#complain(error);
     } finally {

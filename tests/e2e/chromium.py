@@ -106,6 +106,7 @@ def browser_page(
             permissions=["microphone", "camera"],
         )
         context.add_init_script(f"window.microphoneOfTest = {str(microphone is None).lower()};")
+        context.add_init_script("localStorage.greet ??= 'no';")
         context.add_init_script(path=LISTENING)
         try:
             yield context.new_page()

@@ -95,6 +95,19 @@ def test_typed_words_are_answered_aloud(person: Person) -> None:
     assert played(person.page).rms.max() > AUDIBLE
 
 
+def test_the_companion_speaks_first_if_asked_to(person: Person) -> None:
+    person.page.click("#greet-switch")
+    person.call_at_once()
+    person.reads_answer_with("Hi, it's Iris!")
+    person.sees_state("listening")
+    person.end()
+    [call] = person.own_calls()
+    [greeting] = call["messages"]
+    assert greeting["heard_text"] == greeting["text"]
+    person.open_page()
+    assert person.page.is_checked("#greet-switch")
+
+
 def test_an_interruption_is_silent_at_once(person: Person) -> None:
     person.call_at_once()
     person.type(LONG_WORDS)
