@@ -118,7 +118,7 @@ def create_app(
     identity.register(app, key, desk.door, desk.tokens)
     crossing.register(app, settings.cors_origins)
     limits.register(app, desk.limits)
-    headers.register(app)
+    headers.register(app, behind_proxy=settings.behind_proxy)
     failures.register(app)
     uploads.limit(app)
     voices = parts.companions.voices

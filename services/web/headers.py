@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, make_response, redirect, request
 
 POLICY = {
     "default-src": "'self'",
@@ -29,7 +29,19 @@ HEADERS = {
 HSTS = "max-age=31536000"
 
 
-def register(app: Flask) -> None:
+FOR_MACHINES = ("/health", "/ready", "/metrics")
+"""What those in front of the server ask for without encryption."""
+
+
+def register(app: Flask, *, behind_proxy: bool) -> None:
+    @app.before_request
+    def to_https() -> Response | None:
+        """A proxy that says it was asked over HTTP is asked again over HTTPS."""
+        asked_openly = behind_proxy and request.headers.get("X-Forwarded-Proto") == "http"
+        if not asked_openly or request.path in FOR_MACHINES:
+            return None
+        return make_response(redirect(request.url.replace("http://", "https://", 1), 308))
+
     @app.after_request
     def guard(response: Response) -> Response:
         for name, value in HEADERS.items():

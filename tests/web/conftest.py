@@ -137,7 +137,7 @@ def app(
     identity.register(app, "test", desk.door, desk.tokens)
     crossing.register(app, ["https://friend.test"])
     limits.register(app, desk.limits)
-    headers.register(app)
+    headers.register(app, behind_proxy=True)
     failures.register(app)
     uploads.limit(app)
     people = People(database)

@@ -38,6 +38,14 @@ def test_the_cookie_keeps_to_https_when_it_came_over_it(app: Flask) -> None:
     assert "max-age" in response.headers["Strict-Transport-Security"]
 
 
+def test_a_proxy_that_was_asked_openly_is_sent_to_https(stranger: FlaskClient) -> None:
+    openly = {"X-Forwarded-Proto": "http"}
+    response = stranger.get("/?companion=iris", headers=openly)
+    assert (response.status_code, response.location) == (308, "https://localhost/?companion=iris")
+    assert stranger.get("/health", headers=openly).status_code == 200
+    assert stranger.get("/").status_code == 200
+
+
 def test_a_forged_cookie_is_nobody(stranger: FlaskClient) -> None:
     stranger.set_cookie("visavis", "eyJwZXJzb24iOiJhYWFhIn0.forged.signature")
     assert stranger.get("/api/me").status_code == 401
