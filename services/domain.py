@@ -49,7 +49,7 @@ class Sound:
     @classmethod
     def from_samples(cls, samples: NDArray[np.float32], rate_hz: int) -> Sound:
         """From ``(n,) float32``; values outside [-1, 1] are clipped."""
-        scaled = np.clip(samples * 32767, -32768, 32767).astype("<i2")
+        scaled = (np.clip(samples, -1, 1) * 32767).astype("<i2")
         return cls(scaled.tobytes(), rate_hz)
 
 

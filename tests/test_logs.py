@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextvars import Context
 
 import pytest
 
@@ -46,7 +47,8 @@ def test_json_is_one_line_of_fields_and_context() -> None:
 
 
 def test_text_is_one_line_however_hostile_its_fields() -> None:
-    line = TextFormatter([]).format(record(path="/a b", forged="x\n12:00 ERROR y", ok="plain"))
+    hostile = record(path="/a b", forged="x\n12:00 ERROR y", ok="plain")
+    line = Context().run(TextFormatter([]).format, hostile)
     assert line.endswith(
         r'services.x engine started path="/a b" forged="x\n12:00 ERROR y" ok=plain'
     )
