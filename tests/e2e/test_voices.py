@@ -93,6 +93,7 @@ def call_with_it(page: Page, server: Server, vendor: ElevenLabsServer) -> None:
     asked = len(vendor.asked)
     page.goto(f"{server.url}/?companion={rosa['id']}")
     page.check(f"#companion-cards input[value='{rosa['id']}']", force=True)
+    page.check("#greet-switch")
     page.click("#skip-button")
     expect(page.locator("#voice-badge")).to_have_text("Cloned voice", timeout=READY_MS)
     expect(page.locator("#caption-companion")).to_contain_text("Good to hear", timeout=READY_MS)
