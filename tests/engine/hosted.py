@@ -116,6 +116,7 @@ class Chat:
 
     def _stop(self) -> None:
         os.kill(os.getpid(), signal.SIGSTOP)
+        time.sleep(60)  # a thread may run on for a moment before the process stands still
 
     def _crash(self) -> None:
         os.abort()
