@@ -42,7 +42,8 @@ test: lint page
 
 # What takes under a minute.
 check: lint page
-	$(PYTHON) -m pytest -q -m "not models and not browser and not server and not slow"
+	$(PYTHON) -m pytest -q -n 2 --dist worksteal \
+	  -m "not models and not browser and not server and not slow"
 
 page: $(NODE_STAMP)
 	npm run --silent lint

@@ -59,6 +59,7 @@ def create_app(
     from services.domain import Sound
     from services.security.desk import Desk
     from services.security.origins import may_connect
+    from services.security.passwords import Passwords
     from services.security.sandbox import apart
     from services.security.secret_key import secret_key
     from services.web import (
@@ -114,7 +115,9 @@ def create_app(
         parts.memories,
     )
     app = Flask(__name__)
-    desk = Desk.on(parts.database, parts.blobs, settings, secret_key=key, offload=decode)
+    desk = Desk.on(
+        parts.database, parts.blobs, settings, secret_key=key, passwords=Passwords(decode)
+    )
     identity.register(app, key, desk.door, desk.tokens)
     crossing.register(app, settings.cors_origins)
     limits.register(app, desk.limits)

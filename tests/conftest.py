@@ -17,15 +17,18 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
 TIMED = ("tests/engine",)
-SLOW = ("tests/engine", "tests/storage", "tests/contracts")
+SLOW = (
+    *("tests/engine", "tests/storage", "tests/contracts", "tests/portraits/test_rigger.py"),
+    *("tests/providers/test_vision.py", "tests/security/test_sandbox.py"),
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Marks that whole folders have in common."""
+    """Marks that whole folders and files have in common."""
     for mark, names in ((pytest.mark.slow, SLOW), (pytest.mark.timed, TIMED)):
-        folders = [config.rootpath / name for name in names]
+        places = [config.rootpath / name for name in names]
         for item in items:
-            if any(folder in item.path.parents for folder in folders):
+            if any(item.path.is_relative_to(place) for place in places):
                 item.add_marker(mark)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from services.offload import inline
 from services.providers.memory.stub import StubEncoder
 from services.remembering import learner, transcripts
 from services.settings import Settings
@@ -16,6 +15,7 @@ from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
 from services.storage.memories import Memories
 from services.storage.people import People
+from tests.databases import fresh
 from tests.learning.test_learner import Reader, wait_for
 from tests.storage.test_journal import say
 
@@ -24,8 +24,7 @@ ALICE = "a" * 32
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path}/visavis.db", offload=inline)
-    database.migrate()
+    database = fresh(tmp_path)
     yield database
     database.close()
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.errors import BadInput, NotFound, NotSignedIn, SignedOut, WrongPassword
-from services.offload import Offload
 from services.security.identity import Door
 from services.security.limits import Limits
 from services.security.passwords import Passwords
@@ -40,16 +39,16 @@ class Desk:
         settings: Settings,
         *,
         secret_key: str,
-        offload: Offload,
+        passwords: Passwords,
     ) -> Desk:
-        """``offload`` hashes passwords."""
+        """The desk of a server: ``secret_key`` signs what it hands out."""
         sessions = Sessions(database)
         return cls(
             database=database,
             blobs=blobs,
             accounts=Accounts(database),
             sessions=sessions,
-            passwords=Passwords(offload),
+            passwords=passwords,
             tokens=Tokens(secret_key),
             door=Door(sessions),
             limits=Limits(settings),

@@ -9,16 +9,15 @@ import pytest
 
 from services.offload import inline
 from services.storage.blobs import Blobs
-from services.storage.database import Database
 from services.storage.stores import Folder
+from tests.databases import fresh
 from tests.jobs import redis_server
 from tests.jobs.stage import Stage
 
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
-    database = Database(f"sqlite:///{tmp_path}/visavis.db", offload=inline)
-    database.migrate()
+    database = fresh(tmp_path)
     yield Stage(database, Blobs(Folder(tmp_path / "blobs", offload=inline), secret_key="test"))
     database.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -47,6 +47,7 @@ from services.web import (
 from services.web import blobs as blob_pages
 from services.web.pictures import portrait_from
 from services.web.portraits import Portraits
+from tests.databases import fresh
 from tests.web.studio import Studio
 
 ROOT = Path(__file__).parents[2]
@@ -98,8 +99,7 @@ class House:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path}/visavis.db", offload=inline)
-    database.migrate()
+    database = fresh(tmp_path)
     yield database
     database.close()
 
@@ -129,8 +129,11 @@ def app(
     tmp_path: Path, database: Database, companions: Companions, house: House, studio: Studio
 ) -> Flask:
     app = Flask("visavis", template_folder=ROOT / "templates", static_folder=ROOT / "static")
-    desk = replace(
-        Desk.on(database, house.blobs, Settings.load({}), secret_key="test", offload=inline),
+    desk = Desk.on(
+        database,
+        house.blobs,
+        Settings.load({}),
+        secret_key="test",
         passwords=Passwords(inline, memory_kib=64),
     )
     app.extensions["desk"] = desk

@@ -16,9 +16,9 @@ from services.jobs.jobs import Jobs
 from services.offload import inline
 from services.providers.lipsync.did import DidLipSyncer
 from services.storage.blobs import Blobs
-from services.storage.database import Database
 from services.storage.stores import Folder
 from services.web.studio import MOST_FILMED, NAME, Studio, Studios
+from tests.databases import fresh
 from tests.jobs.stage import ALICE, BOB, Stage
 from tests.photos import grace
 from tests.vendors import tones
@@ -67,8 +67,7 @@ def server() -> Iterator[DidServer]:
 
 @pytest.fixture
 def stage(tmp_path: Path, server: DidServer) -> Iterator[Stage]:
-    database = Database(f"sqlite:///{tmp_path}/visavis.db", offload=inline)
-    database.migrate()
+    database = fresh(tmp_path)
     vendor = DidLipSyncer(server.url, server.key, timeout_s=1, first_pause_s=0.01)
     blobs = Blobs(Folder(tmp_path / "blobs", offload=inline), secret_key="test")
     yield Stage(database, blobs, lip_syncer=vendor)
