@@ -217,7 +217,7 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
         voices=voices,
         forgetting=Forgetting(voices, blobs, makers.cloner),
         everything=Everything(database, blobs),
-        retention=Retention(database),
+        retention=Retention(database, blobs),
         tools=tools,
         jobs=_jobs(settings, JobRecords(database), tools, tell),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import mimetypes
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -19,6 +20,8 @@ QUOTA_BYTES = 200 * 1024 * 1024
 """What one person may keep: some 400 portraits, or an hour of recordings."""
 OWNER = re.compile(r"[0-9a-f]{32}", re.ASCII)
 ID = re.compile(r"[0-9a-f]{32}/[0-9a-f]{32}(\.[0-9a-f]{32})?\.[a-z0-9]{1,8}", re.ASCII)
+OURS = re.compile(r"[0-9a-f]{32}/[0-9a-f]{32}\.", re.ASCII)
+"""How every name here begins; other files in the same place are somebody else's."""
 
 
 class QuotaReached(TooLarge):
@@ -99,7 +102,8 @@ class Blobs:
 
     def of(self, owner: str) -> dict[str, int]:
         """Bytes of each of a person's blobs."""
-        return dict(self._store.sizes(f"{_owner(owner)}/"))
+        kept = self._store.files(f"{_owner(owner)}/")
+        return {name: file.size for name, file in kept.items()}
 
     def belongs(self, blob_id: str, person_id: str) -> bool:
         """Whether that person brought this blob, and it is still there."""
@@ -109,11 +113,24 @@ class Blobs:
 
     def forget(self, blob_id: str) -> None:
         """Delete it and what lies beside it; one that is gone already is fine."""
-        self._store.delete(f"{PurePosixPath(_checked(blob_id)).with_suffix('')}.")
+        self._store.delete(f"{_stem(_checked(blob_id))}.")
 
     def forget_all(self, owner: str) -> None:
         """Delete everything that a person brought."""
         self._store.delete(f"{_owner(owner)}/")
+
+    def older(self, before: datetime) -> Sequence[str]:
+        """What was written before then, of everyone; also what a crash left unfinished."""
+        files = self._store.files("")
+        return [name for name in files if OURS.match(name) and files[name].written_at < before]
+
+    def forget_all_but(self, used: Collection[str], among: Sequence[str]) -> int:
+        """Delete what of ``among`` is neither used nor beside what is; how many files."""
+        stems = {_stem(blob_id) for blob_id in used}
+        unused = [name for name in among if _stem(name) not in stems]
+        for name in unused:
+            self._store.delete(name)
+        return len(unused)
 
     def hand_over(self, owner: str, heir: str) -> None:
         """All that a person brought is another's too, under the same names. Raises `QuotaReached`.
@@ -158,6 +175,11 @@ def _checked(blob_id: str) -> str:
     if not ID.fullmatch(blob_id):
         raise NotFound("blob")
     return blob_id
+
+
+def _stem(name: str) -> str:
+    """What a blob and all that lies beside it begin with."""
+    return name.partition(".")[0]
 
 
 def _owner(owner: str) -> str:

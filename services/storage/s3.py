@@ -11,6 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from services.errors import NotFound, StorageError
+from services.storage.stores import File
 
 TIMEOUT_S = 10
 ABSENT = ("404", "NoSuchKey")
@@ -64,19 +65,20 @@ class Bucket:
             return False
         return True
 
-    def sizes(self, prefix: str) -> Mapping[str, int]:
-        found: dict[str, int] = {}
+    def files(self, prefix: str) -> Mapping[str, File]:
+        found: dict[str, File] = {}
         asked: dict[str, str] = {"Prefix": self._prefix + prefix}
         while True:
             page = self._ask("list_objects_v2", **asked)
             for each in page.get("Contents", ()):
-                found[each["Key"].removeprefix(self._prefix)] = each["Size"]
+                name = each["Key"].removeprefix(self._prefix)
+                found[name] = File(each["Size"], each["LastModified"])
             if not page.get("IsTruncated"):
                 return found
             asked["ContinuationToken"] = page["NextContinuationToken"]
 
     def delete(self, prefix: str) -> None:
-        for name in self.sizes(prefix):
+        for name in self.files(prefix):
             self._ask("delete_object", Key=self._prefix + name)
 
     def _ask(self, operation: str, **asked: Any) -> dict[str, Any]:

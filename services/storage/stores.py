@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from services.errors import NotFound, StorageError
 from services.offload import Offload
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    size: int
+    """In bytes."""
+    written_at: datetime
 
 
 class Store(Protocol):
@@ -25,8 +34,8 @@ class Store(Protocol):
 
     def has(self, name: str) -> bool: ...
 
-    def sizes(self, prefix: str) -> Mapping[str, int]:
-        """Bytes of every file whose name begins so."""
+    def files(self, prefix: str) -> Mapping[str, File]:
+        """Every file whose name begins so."""
         ...
 
     def delete(self, prefix: str) -> None:
@@ -56,12 +65,11 @@ class Folder:
     def has(self, name: str) -> bool:
         return self._offload((self._path / name).is_file)
 
-    def sizes(self, prefix: str) -> Mapping[str, int]:
-        return self._offload(
-            lambda: {
-                str(path.relative_to(self._path)): path.stat().st_size for path in self._all(prefix)
-            }
-        )
+    def files(self, prefix: str) -> Mapping[str, File]:
+        def work() -> Mapping[str, File]:
+            return {str(path.relative_to(self._path)): _file(path) for path in self._all(prefix)}
+
+        return self._offload(work)
 
     def delete(self, prefix: str) -> None:
         def work() -> None:
@@ -72,7 +80,7 @@ class Folder:
 
     def _all(self, prefix: str) -> list[Path]:
         parent, _, start = prefix.rpartition("/")
-        return [path for path in (self._path / parent).glob(f"{start}*") if path.is_file()]
+        return [path for path in (self._path / parent).rglob(f"{start}*") if path.is_file()]
 
 
 def store_of(blob_url: str, default: Path, *, offload: Offload) -> Store:
@@ -83,6 +91,11 @@ def store_of(blob_url: str, default: Path, *, offload: Offload) -> Store:
         return Bucket.from_url(blob_url)
     path = Path(unquote(urlsplit(blob_url).path)) if blob_url else default
     return Folder(path, offload=offload)
+
+
+def _file(path: Path) -> File:
+    found = path.stat()
+    return File(found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -123,11 +123,16 @@ def test_who_kept_nothing_has_nothing_to_delete(everything: Everything) -> None:
 
 @pytest.mark.parametrize(("days", "later", "kept"), [(7, 6, 1), (7, 8, 0), (None, 4000, 1)])
 def test_calls_are_kept_as_long_as_wanted(
-    everything: Everything, database: Database, days: int | None, later: int, kept: int
+    everything: Everything,
+    database: Database,
+    blobs: Blobs,
+    days: int | None,
+    later: int,
+    kept: int,
 ) -> None:
     if days is not None:
         People(database).change(ALICE, keep_days=days)
-    deleted = Retention(database).sweep(NOON + timedelta(days=later))
+    deleted = Retention(database, blobs).sweep_calls(NOON + timedelta(days=later))
     assert deleted == 1 - kept
     rows = everything.rows(ALICE)
     assert (len(rows.get("calls", [])), len(rows.get("messages", []))) == (kept, kept)
