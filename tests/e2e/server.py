@@ -63,6 +63,12 @@ class Server:
             return
         self.process.wait(5)
 
+    def on_disk(self) -> dict[str, bytes]:
+        """Every file that it has, but for its log: databases, uploads, temporary files."""
+        folder = self.log.parent
+        files = [path for path in folder.rglob("*") if path.is_file() and path != self.log]
+        return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
     def logged(self) -> str:
         return self.log.read_text(errors="replace")
 
@@ -77,6 +83,7 @@ def start(
     """A server that keeps everything in ``folder`` and is ready for calls."""
     port = port or free_port()
     log = folder / "server.log"
+    (folder / "tmp").mkdir(exist_ok=True)
     with log.open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, *program],
@@ -130,6 +137,7 @@ def _environment(folder: Path, settings: Mapping[str, str], port: int) -> dict[s
         "PORT": str(port),
         "DATA_DIR": str(folder / "instance"),
         "BLOB_URL": (folder / "uploads").as_uri(),
+        "TMPDIR": str(folder / "tmp"),
         "PYTHONUNBUFFERED": "1",
         **settings,
     }

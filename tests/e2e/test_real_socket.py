@@ -121,16 +121,28 @@ def test_of_two_tabs_the_newer_one_is_heard(caller: Caller, stub_server: Server)
         tab.hang_up()
 
 
-def test_a_call_off_the_record_leaves_no_word(caller: Caller, stub_server: Server) -> None:
+def test_a_call_off_the_record_changes_no_byte(caller: Caller, stub_server: Server) -> None:
+    before = stub_server.on_disk()
     caller.start(off_the_record=True)
     caller.type("zanzibar by night")
     answer = caller.wait_for("ai_response").payload
     assert "zanzibar" in answer["text"]
     caller.end()
     caller.wait_for("call_state", lambda now: now["state"] == "ended")
-    files = [path for path in stub_server.data_dir.parent.rglob("*") if path.is_file()]
-    assert stub_server.data_dir / "visavis.sqlite3" in files
-    assert [path for path in files if b"zanzibar" in path.read_bytes()] == []
+    assert "instance/visavis.sqlite3" in before
+    assert stub_server.on_disk() == before
+    assert "zanzibar" not in stub_server.logged()
+
+
+def test_a_call_on_the_record_is_seen_on_disk(caller: Caller, stub_server: Server) -> None:
+    before = stub_server.on_disk()
+    caller.start()
+    caller.type("zanzibar by night")
+    caller.wait_for("ai_response")
+    caller.end()
+    caller.wait_for("call_state", lambda now: now["state"] == "ended")
+    after = stub_server.on_disk()
+    assert any(b"zanzibar" in after[name] for name in after if after[name] != before.get(name))
 
 
 def test_nobody_takes_up_the_call_of_another(caller: Caller, stub_server: Server) -> None:
