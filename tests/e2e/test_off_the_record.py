@@ -1,4 +1,4 @@
-"""A whole call off the record, with the embedded engines: heard, seen, answered, interrupted and gone."""
+"""A whole call off the record with the embedded engines: no byte of it stays."""
 
 from __future__ import annotations
 
