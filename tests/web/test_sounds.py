@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import av
 import numpy as np
 import pytest
 import soundfile
@@ -56,6 +57,49 @@ def test_a_recording_is_told_by_its_content(kind: str, options: dict[str, str]) 
     assert np.abs(sound.samples[4800:-9600]).max() == pytest.approx(0.25, abs=0.03)
 
 
+def filmed(kind: str, codec: str, *, heard: bool = True) -> bytes:
+    """Two seconds of a film as a phone or a browser records it: a tone and a grey picture."""
+    made = io.BytesIO()
+    with av.open(made, "w", format=kind) as film:
+        picture = film.add_stream("vp8" if kind == "webm" else "mpeg4", rate=5)
+        picture.width, picture.height, picture.pix_fmt = 64, 48, "yuv420p"
+        sound = film.add_stream(codec, rate=48_000, layout="mono") if heard else None
+        for number in range(10):
+            image = av.VideoFrame.from_ndarray(np.full((48, 64, 3), 128, np.uint8), format="rgb24")
+            image.pts = number
+            film.mux(picture.encode(image))
+        film.mux(picture.encode(None))
+        if sound:
+            tones = av.AudioFrame.from_ndarray(sine(440, 48_000, 2)[np.newaxis], "flt", "mono")
+            tones.sample_rate = 48_000
+            film.mux(sound.encode(tones))
+            film.mux(sound.encode(None))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "codec"), [("mp4", "aac"), ("mov", "aac"), ("webm", "libopus")])
+def test_of_a_film_the_sound_is_taken(kind: str, codec: str) -> None:
+    sound = sound_from(filmed(kind, codec))
+    assert (sound.rate_hz, sound.duration_ms) == (VOICE_RATE_HZ, pytest.approx(2000, abs=60))
+    assert np.sqrt(np.mean(sound.samples**2)) == pytest.approx(0.5 / np.sqrt(2), abs=0.02)
+
+
+def test_a_silent_film_is_refused() -> None:
+    assert refusal(filmed("mp4", "", heard=False)) == "unsupported_file"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"#EXTM3U\n#EXTINF:9,\nfile:///etc/passwd\n",
+        b"ffconcat version 1.0\nfile /etc/passwd\n",
+        b"ID3\4\0\0\0\0\0\0#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile:///etc/passwd\n",
+    ],
+)
+def test_a_list_of_other_files_opens_none(content: bytes) -> None:
+    assert refusal(content) in ("unsupported_file", "broken_sound")
+
+
 def refusal(content: bytes) -> str:
     with pytest.raises(CompanionError) as caught:
         sound_from(content)
@@ -66,7 +110,7 @@ def test_what_is_no_recording_is_refused_with_its_reason() -> None:
     whole = encoded(sine(440, 16_000))
     assert refusal(b"") == "empty_file"
     assert refusal(b"<svg xmlns='http://www.w3.org/2000/svg'/>") == "unsupported_file"
-    assert refusal(b"\x1aE\xdf\xa3webm") == "unsupported_file"
+    assert refusal(b"\x1aE\xdf\xa3webm") == "broken_sound"
     assert refusal(b"RIFF\0\0\0\0WAVEfmt ") == "broken_sound"
     assert refusal(whole[:44]) == "broken_sound"
     assert refusal(encoded(sine(440, 4_000), 4_000)) == "unsupported_file"
