@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.conversation.allergies import food_cue
 from services.conversation.cues import cues
 from services.conversation.tag import signed
 from services.domain import EMOTION_SIGNS, Emotion, Message, Persona, Picture
@@ -58,10 +59,10 @@ def prompt(
     ``history`` may start with a tag.
     """
     start = _start(persona, person_name, known)
-    kept_in_mind = [*cues(words, blind=not (picture or notes)), *([reminder] if reminder else [])]
-    reminders = [Message("system", text) for text in kept_in_mind]
     told = [REMEMBERED.format(each) for each in recalled]
-    turn = [*_noted([*told, *notes]), Message("user", words, picture), *reminders]
+    turn = [*_noted([*told, *notes]), Message("user", words, picture)]
+    in_mind = [*cues(words, blind=not (picture or notes)), *food_cue([*start, *history, *turn])]
+    turn += [Message("system", text) for text in (*in_mind, reminder) if text]
     room = budget_tokens - REPLY_TOKENS - _tokens(start) - max(TURN_TOKENS, _tokens(turn))
     return [*start, *_kept(history, room), *turn]
 

@@ -10,7 +10,8 @@ from contextvars import copy_context
 from functools import partial
 
 from services.contracts import Memory
-from services.domain import Recollection, RecollectionKind
+from services.conversation.allergies import allergens
+from services.domain import Message, Recollection, RecollectionKind
 from services.errors import CompanionError
 from services.learning.second_person import to_they, to_you
 
@@ -49,12 +50,12 @@ class Recall:
 
     @classmethod
     def of(cls, memory: Memory, person_id: str, companion_id: str) -> Recall:
-        """The name and what is pinned at once, the rest when words bring it up."""
+        """The name, allergies and what is pinned at once, the rest when words bring it up."""
         all_known = memory.known(person_id)
         known = [each for each in all_known if each.companion_id in ("", companion_id)]
         named = [each for each in known if each.kind is RecollectionKind.NAME and not each.pinned]
-        pinned = [each for each in known if each.pinned]
-        return cls(partial(memory.recall, person_id, companion_id), [*named[-1:], *pinned])
+        kept = [each for each in known if each.pinned or allergens([Message("system", note(each))])]
+        return cls(partial(memory.recall, person_id, companion_id), [*named[-1:], *kept])
 
     @property
     def so_far(self) -> tuple[str, ...]:

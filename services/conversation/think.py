@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from services.contracts import ChatModel, Stream
+from services.conversation.allergies import warning
 from services.conversation.cues import lifeline
 from services.conversation.plain import plain
 from services.conversation.prompt import REPLY_TOKENS, prompt, prompt_so_far
@@ -25,7 +26,7 @@ _SENTENCE = re.compile(r"""[.!?…]+["'”’)]*(?=\s)""")
 def think(prompt: Sequence[Message], chat: ChatModel) -> Reply:
     """What the companion answers to the person's last words, while it is being written."""
     words = next(message.text for message in reversed(prompt) if message.role == "user")
-    if answer := lifeline(words):
+    if answer := lifeline(words) or warning(prompt):
         return Reply.of(answer, Emotion.CARING)
     return Reply(chat.reply(prompt, max_tokens=REPLY_TOKENS), max_tokens=REPLY_TOKENS)
 
