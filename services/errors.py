@@ -41,7 +41,6 @@ class CompanionError(Exception):
     """Something went wrong on our side. Please try again."""
 
     code = "internal"
-    retryable = False
     http_status = 500
     retry_after_s: float | None = None
 
@@ -175,7 +174,6 @@ class TooManyRequests(NotAllowed):
     """That was too much at once. Please wait a moment."""
 
     code = "too_many_requests"
-    retryable = True
     http_status = 429
 
     def __init__(self, detail: str = "", *, retry_after_s: float | None = None) -> None:
@@ -194,7 +192,6 @@ class StorageError(CompanionError):
     """What was said could not be saved. The call goes on."""
 
     code = "storage"
-    retryable = True
     http_status = 503
 
 
@@ -202,14 +199,12 @@ class JobInterrupted(CompanionError):
     """The server restarted before this was finished. Please start it again."""
 
     code = "job_interrupted"
-    retryable = True
 
 
 class QueueUnavailable(CompanionError):
     """This cannot be started right now. Please try again in a moment."""
 
     code = "queue_unavailable"
-    retryable = True
     http_status = 503
 
 
@@ -252,7 +247,6 @@ class ProviderBusy(ProviderError):
     """A service is busy. Trying again shortly."""
 
     code = "provider_busy"
-    retryable = True
     http_status = 503
 
     def __init__(
@@ -266,7 +260,6 @@ class ProviderUnavailable(ProviderError):
     """A service cannot be reached right now."""
 
     code = "provider_unavailable"
-    retryable = True
     http_status = 503
 
 
@@ -274,7 +267,6 @@ class ProviderTimeout(ProviderError):
     """A service took too long to answer."""
 
     code = "provider_timeout"
-    retryable = True
     http_status = 504
 
 
@@ -282,7 +274,6 @@ class NobodyLeft(ProviderError):
     """Of the services that could do this none answers right now."""
 
     code = "provider_nobody"
-    retryable = True
     http_status = 503
 
 

@@ -45,9 +45,6 @@ FALSE_INTERRUPTIONS = Counter(
 SPECULATIONS = Counter(
     "visavis_speculations_total", "Turns begun before their end was certain", ["outcome"]
 )
-ENGINE_RESTARTS = Counter(
-    "visavis_engine_restarts_total", "Times an engine had to be started again", ["engine"]
-)
 EVENT_SECONDS = Histogram(
     "visavis_event_seconds", "Time taken by an event's handler", ["event"],
     buckets=HANDLER_BUCKETS_S,

@@ -60,8 +60,6 @@ class Paused:
     sound: Sound = field(repr=False)
     """The utterance so far, up to `PAUSE_MS` after its last speech."""
     silence_ms: int
-    speech_end_ms: int
-    """Where the last speech ended, from the start of the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,6 @@ class Ended:
 
     sound: Sound = field(repr=False)
     silence_ms: int
-    speech_end_ms: int
 
 
 Heard = Started | More | Paused | Resumed | Ended
@@ -140,11 +137,6 @@ class Listener:
         return bool(self._utterance)
 
     @property
-    def position_ms(self) -> int:
-        """How much of the call was heard."""
-        return self._frames * EAR_FRAME_MS
-
-    @property
     def silence_ms(self) -> int:
         """How long ago the last speech ended; 0 when nobody has begun to speak."""
         return (self._frames - self._speech_end) * EAR_FRAME_MS if self.speaking else 0
@@ -176,7 +168,7 @@ class Listener:
         if self.silence_ms < PAUSE_MS:
             return []
         self._listening = self._wait_for_the_end
-        return [*self._more(), Paused(self._sound(), self.silence_ms, self._speech_end_ms)]
+        return [*self._more(), Paused(self._sound(), self.silence_ms)]
 
     def _wait_for_the_end(self, frame: bytes, probability: float) -> list[Heard]:
         self._before.append(frame)
@@ -198,15 +190,11 @@ class Listener:
         return [self._end()] if in_pause and not self.wait_left_ms else []
 
     def _end(self) -> Ended:
-        ended = Ended(self._sound(), self.silence_ms, self._speech_end_ms)
+        ended = Ended(self._sound(), self.silence_ms)
         self._utterance.clear()
         self._fresh_from = self._onset = 0
         self._listening = self._wait_for_speech
         return ended
-
-    @property
-    def _speech_end_ms(self) -> int:
-        return self._speech_end * EAR_FRAME_MS
 
     def _sound(self) -> Sound:
         return Sound(bytes(self._utterance), EAR_RATE_HZ)

@@ -5,7 +5,6 @@ A provider with an ``engine`` runs in that engine's process; the others run wher
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -139,11 +138,6 @@ def chain(capability: str, settings: Settings) -> list[Entry]:
         and (not entry.key or getattr(settings, entry.key))
     ]
     return [entry for entry in able if not entry.package or find_spec(entry.package)] or able
-
-
-def hosted_by(engine: str) -> Iterable[Entry]:
-    """What that engine's process runs."""
-    return (entry for entry in ENTRIES if entry.engine == engine)
 
 
 def load(entry: Entry) -> Any:

@@ -73,7 +73,6 @@ def test_an_utterance_starts_pauses_and_ends():
     assert kinds(heard) == [Started, More, Paused, Ended]
     started, _, paused, ended = heard
     assert started.start_ms == (23 - PRE_ROLL_FRAMES) * EAR_FRAME_MS
-    assert paused.speech_end_ms == ended.speech_end_ms == 30 * EAR_FRAME_MS
     assert paused.silence_ms == 160
     assert ended.silence_ms == 1216
     assert ended.sound == paused.sound
@@ -143,7 +142,8 @@ def test_what_was_in_an_utterance_is_not_before_the_next():
     ended = next(each for each in heard if isinstance(each, Ended))
     again = heard[-1]
     assert isinstance(again, Started)
-    assert again.start_ms >= ended.speech_end_ms + 160
+    assert again.start_ms >= 5 * EAR_FRAME_MS + 160
+    assert ended.sound.pcm == spoken("#" * 5 + "." * 5)
     assert joined(again.sounds) == spoken("#" * 5 + "." * 40 + "#" * 3)[-13 * FRAME_BYTES :]
 
 
@@ -151,8 +151,8 @@ def test_half_a_sample_is_refused_and_changes_nothing():
     ear = listener()
     with pytest.raises(BadInput):
         ear.push(spoken("###") + b"x")
-    assert ear.position_ms == 0
-    assert kinds(ear.push(spoken("###"))) == [Started]
+    (started,) = ear.push(spoken("###"))
+    assert joined(started.sounds) == spoken("###")
 
 
 scripts = st.lists(

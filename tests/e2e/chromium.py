@@ -57,12 +57,6 @@ class Loudness:
         assert len(heard), f"nothing louder than {level} after {after_ms} ms"
         return float(heard[0])
 
-    def last_over(self, level: float) -> float:
-        """When it was last louder than ``level``."""
-        heard = self.at_ms[self.rms > level]
-        assert len(heard), f"nothing louder than {level}"
-        return float(heard[-1])
-
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -133,13 +127,6 @@ def played(page: Page) -> Loudness:
 def spoken(page: Page) -> Loudness:
     """How loud the page's microphone has been."""
     return _loudness(page, "microphone")
-
-
-def played_sound(page: Page) -> Sound:
-    """All that the page has sent to its speaker, silence between included."""
-    taken = page.evaluate("() => window.listening.sound()")
-    samples = np.frombuffer(base64.b64decode(taken["samples"]), "<f4")
-    return Sound.from_samples(samples, round(taken["rate_hz"]))
 
 
 def arrivals(page: Page, name: str) -> list[Arrival]:

@@ -1,18 +1,16 @@
 // Put into the page before its own scripts: notes how loud the page's speaker and microphone are,
-// keeps what it played, and when each event came over its socket. Changes nothing that is heard.
+// and when each event came over its socket. Changes nothing that is heard.
 (() => {
   const BLOCK = 512;
-  const listening = { loudness: { speaker: [], microphone: [] }, arrivals: [], sound, say };
-  const kept = [];
+  const listening = { loudness: { speaker: [], microphone: [] }, arrivals: [], say };
   const mouths = [];
-  let rate_hz = 0;
   window.listening = listening;
 
   const connect = AudioNode.prototype.connect;
   const taps = new WeakMap();
 
   /** A node that notes what flows into it; its own output is silence. */
-  function tap(context, of, keep) {
+  function tap(context, of) {
     const node = context.createScriptProcessor(BLOCK, 1, 1);
     const unheard = context.createGain();
     unheard.gain.value = 0;
@@ -21,10 +19,6 @@
       let sum = 0;
       for (const sample of samples) sum += sample * sample;
       listening.loudness[of].push([performance.now(), Math.sqrt(sum / samples.length)]);
-      if (keep) {
-        rate_hz = context.sampleRate;
-        kept.push(samples.slice());
-      }
     };
     connect.call(node, unheard);
     connect.call(unheard, context.destination);
@@ -33,7 +27,7 @@
 
   AudioNode.prototype.connect = function (target, ...rest) {
     if (target instanceof AudioDestinationNode) {
-      if (!taps.has(this.context)) taps.set(this.context, tap(this.context, 'speaker', true));
+      if (!taps.has(this.context)) taps.set(this.context, tap(this.context, 'speaker'));
       connect.call(this, taps.get(this.context));
     }
     return connect.call(this, target, ...rest);
@@ -44,7 +38,7 @@
     const stream = await getUserMedia.call(this, wishes);
     if (!stream.getAudioTracks().length) return stream;
     const context = new AudioContext();
-    const noted = tap(context, 'microphone', false);
+    const noted = tap(context, 'microphone');
     if (!window.microphoneOfTest) {
       connect.call(context.createMediaStreamSource(stream), noted);
       return stream;
@@ -78,20 +72,4 @@
       });
     }
   };
-
-  function sound() {
-    const length = kept.reduce((sum, block) => sum + block.length, 0);
-    const whole = new Float32Array(length);
-    let at = 0;
-    for (const block of kept) {
-      whole.set(block, at);
-      at += block.length;
-    }
-    const bytes = new Uint8Array(whole.buffer);
-    let text = '';
-    for (let from = 0; from < bytes.length; from += 32768) {
-      text += String.fromCharCode(...bytes.subarray(from, from + 32768));
-    }
-    return { samples: btoa(text), rate_hz };
-  }
 })();

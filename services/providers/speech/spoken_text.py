@@ -18,7 +18,6 @@ BULLET = re.compile(r"[-*•‣+]|#{1,6}|>+|\|")
 EMOTICON = re.compile(r"[:;=]['’]?-?[()\[\]DPpO|/\\*]+|<3+|\^_*\^")
 OPENING = "\"'“”‘’«»([{<¿¡…,;:!?—–"
 CLOSING = "\"'“”‘’«»)]}>….,;:!?—–-"
-DASHES = frozenset("-–—")
 REPEATED = re.compile(r"(?!www)([^\W\d_])\1{2,}")
 MARKS = {"?": "?", "!": "!", "…": "…", ".": ".", ";": ";", ":": ":", ",": ",", "—": "—", "–": "—"}
 """By what counts most when there are several."""

@@ -18,7 +18,7 @@ Points = NDArray[np.float64]
 WRIST = 0
 THUMB = (1, 2, 3, 4)
 FINGERS = ((5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))
-MIDDLE_ROOT, MIDDLE_TIP = 9, 12
+MIDDLE_TIP = 12
 
 LEAST_HEIGHT = 0.08
 """Of the picture's height: smaller hands are a few dozen pixels, and guessed at."""
