@@ -84,7 +84,7 @@ def _add_companions(
         return jsonify(
             companions=[shown(each) for each in companions.listed(person_id())],
             personas=[_persona(name, persona) for name, persona in personas.items()],
-            voices=[_voice(voice) for voice in _offered(voices)],
+            voices=[_voice(voice) for voice in offered(voices, person_id())],
         )
 
     @pages.post("/companions")
@@ -131,9 +131,10 @@ def _add_calls(pages: Blueprint, journal: DatabaseJournal) -> None:
         return jsonify({**_call(record), "messages": messages})
 
 
-def _offered(voices: Voices) -> Sequence[Voice]:
+def offered(voices: Voices, person: str) -> Sequence[Voice]:
+    """None while whoever speaks cannot be asked for them."""
     try:
-        return voices(person_id())
+        return voices(person)
     except ProviderError:
         return ()
 
@@ -142,8 +143,8 @@ def _check_voice(wishes: Wishes, voices: Voices) -> None:
     """A voice must be one that is offered; while none is, anything may be wished for."""
     if wishes.voice is None:
         return
-    offered = {voice.id for voice in _offered(voices)}
-    if offered and wishes.voice not in offered:
+    known = {voice.id for voice in offered(voices, person_id())}
+    if known and wishes.voice not in known:
         raise BadInput("voice: there is no such voice.")
 
 

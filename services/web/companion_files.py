@@ -11,9 +11,9 @@ from flask import Blueprint, Response, jsonify, make_response
 from services.cards import archive, files
 from services.cards.card import Card, Imported
 from services.domain import Persona, Voice
-from services.errors import BadInput, CompanionError, ProviderError
+from services.errors import BadInput
 from services.storage.companions import DEFAULTS, CompanionCard, Companions, Wishes
-from services.web.api import Voices, shown
+from services.web.api import Voices, offered, shown
 from services.web.identity import person_id
 from services.web.portraits import Portraits
 from services.web.uploads import one_file
@@ -63,7 +63,7 @@ def _add_way_in(
     def bring() -> Response:
         person = person_id()
         imported = files.read(one_file("file"))
-        card, notes = _within_reach(imported.card, personas, _offered(voices, person))
+        card, notes = _within_reach(imported.card, personas, offered(voices, person))
         portrait, said = _kept(portraits, imported, person)
         wishes = Wishes(**{name: getattr(card, name) for name in _TAKEN}, portrait=portrait)
         made = companions.add(person, wishes)
@@ -76,13 +76,6 @@ _TAKEN = tuple(field.name for field in fields(Card) if field.name != "face")
 
 def _card_of(companion: CompanionCard, face: str) -> Card:
     return Card(**{name: getattr(companion, name) for name in _TAKEN}, face=face)
-
-
-def _offered(voices: Voices, person: str) -> Sequence[Voice]:
-    try:
-        return voices(person)
-    except ProviderError:
-        return ()
 
 
 def _within_reach(
@@ -107,9 +100,5 @@ def _kept(portraits: Portraits, imported: Imported, person: str) -> tuple[str, l
     try:
         portrait = portraits.keep(imported.picture, person)
     except BadInput as error:
-        return "", [_sentence(error)]
-    return portrait.id, [_sentence(portrait.note)] if portrait.note else []
-
-
-def _sentence(error: CompanionError) -> str:
-    return error.message
+        return "", [error.message]
+    return portrait.id, [portrait.note.message] if portrait.note else []

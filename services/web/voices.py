@@ -25,12 +25,6 @@ LABEL_CHARS = 40
 JOBS = {VoiceKind.CLONE: "clone_voice", VoiceKind.MATCH: "match_voice"}
 
 
-def _flag(name: str, value: object) -> bool:
-    if not isinstance(value, bool):
-        raise BadInput(f"{name} must be true or false.")
-    return value
-
-
 def _whose(name: str, value: object) -> str:
     if value not in consent.WHOSE:
         raise BadInput(f"{name} must be one of {', '.join(consent.WHOSE)}.")
@@ -44,8 +38,8 @@ MAKING: dict[str, Check] = {
 }
 VERDICT: dict[str, Check] = {
     "label": fields.line(most=LABEL_CHARS, least=1),
-    "keep": _flag,
-    "keep_recording": _flag,
+    "keep": fields.flag,
+    "keep_recording": fields.flag,
 }
 
 
@@ -110,7 +104,7 @@ def _add_verdicts(pages: Blueprint, voices: Voices, blobs: Blobs, forgetting: Fo
         person = person_id()
         verdict = fields.body(VERDICT)
         record = voices.get(person, voice_id)
-        values = {name: verdict[name] for name in ("label",) if name in verdict}
+        values = {"label": verdict["label"]} if "label" in verdict else {}
         gone: list[str] = []
         if verdict.get("keep"):
             if record.state not in (VoiceState.MADE, VoiceState.KEPT):
