@@ -28,6 +28,8 @@ SERVERS: dict[str, type[Vendor]] = {
     ),
 }
 KEYLESS = {"ollama", "lmstudio", "gtts"}
+KEY_OPTIONAL = {"vllm", "llamacpp"}
+WRONG_KEY = "-".join(("sk", "wrong", "secret", "0123456789"))
 TIMEOUT_S = 1
 FREED_S = 0.2
 """How soon after a close its connection must be gone."""
@@ -72,4 +74,5 @@ def raised(items: Iterator[Any]) -> tuple[list[Any], ProviderError]:
 
 
 def named(entries: Sequence[Entry]) -> Any:
-    return pytest.mark.parametrize("entry", entries, ids=[entry.name for entry in entries])
+    ids = [f"{entry.capability} {entry.name}" for entry in entries]
+    return pytest.mark.parametrize("entry", entries, ids=ids)

@@ -17,16 +17,16 @@ from collections.abc import Iterator  # noqa: E402
 from contextlib import contextmanager  # noqa: E402
 from typing import Any  # noqa: E402
 
-from services.domain import Message, Sound, Voice  # noqa: E402
 from services.providers import registry  # noqa: E402
 from services.settings import Settings  # noqa: E402
+from tests.contracts.asking import TENTH, ask  # noqa: E402
 
 TICK_S = 0.005
 ROUNDS = 4
 LATE_MS = 30
 TRIES = 4
 """A busy machine makes a hub late now and then, a provider that blocks it always."""
-SENTENCE = "Hello there, my dear friend. It is good to see you so well on such a day."
+LONG = [TENTH] * 100
 
 
 def main() -> None:
@@ -38,17 +38,17 @@ def measure(capability: str, name: str, settings: dict[str, str]) -> dict[str, A
     """Lateness of ticks over some uses, and how long a close took to wake its reader."""
     entry = registry.find(capability, name)
     provider = registry.load(entry).from_settings(Settings.load(settings), None)
-    list(use(capability, provider))
+    list(ask(capability, provider, LONG))
     tries = [lateness(capability, provider)]
     while tries[-1]["p99_ms"] > LATE_MS and len(tries) < TRIES:
         tries.append(lateness(capability, provider))
-    close_ms = round(time_to_close(use(capability, provider)), 1)
+    close_ms = round(time_to_close(ask(capability, provider, LONG)), 1)
     return {"name": f"{capability} {name}", **tries[-1], "close_ms": close_ms}
 
 
 def lateness(capability: str, provider: Any) -> dict[str, Any]:
     with ticking() as late_ms:
-        items = sum(len(list(use(capability, provider))) for _ in range(ROUNDS))
+        items = sum(len(list(ask(capability, provider, LONG))) for _ in range(ROUNDS))
     late_ms.sort()
     return {
         "items": items,
@@ -56,15 +56,6 @@ def lateness(capability: str, provider: Any) -> dict[str, Any]:
         "p99_ms": round(late_ms[int(len(late_ms) * 0.99)], 1),
         "most_ms": round(late_ms[-1], 1),
     }
-
-
-def use(capability: str, provider: Any) -> Iterator[Any]:
-    if capability == "chat":
-        return provider.reply([Message("user", "Hi.")], max_tokens=20)  # type: ignore[no-any-return]
-    if capability == "speech":
-        return provider.speak(SENTENCE, Voice("hibari/heart", "Heart"))  # type: ignore[no-any-return]
-    sounds = [Sound(bytes(3200), 16_000)] * 100
-    return provider.transcribe(sounds, language="en")  # type: ignore[no-any-return]
 
 
 @contextmanager

@@ -103,11 +103,10 @@ def test_a_voice_that_may_not_be_used_is_refused_and_not_left_behind(
 
 @every
 def test_a_wrong_key_is_refused_and_told_to_nobody(entry: Entry, server: ElevenLabsServer) -> None:
-    wrong = "-".join(("sk", "wrong", "secret", "0123456789"))
     with pytest.raises(ProviderRefused) as caught:
-        clone(entry, server, **cases.with_key(server, wrong))
+        clone(entry, server, **cases.with_key(server, cases.WRONG_KEY))
     told = "".join(traceback.format_exception(caught.value)) + caught.value.detail
-    assert wrong not in told
+    assert cases.WRONG_KEY not in told
 
 
 @every

@@ -10,17 +10,17 @@ from services.providers import registry
 from services.providers.registry import ENTRIES, Entry
 from services.settings import Settings
 from tests.contracts import cases
+from tests.contracts.asking import STREAMING
 
-SUITES = ("chat", "transcription", "speech")
 WITHOUT_NETWORK = {"embedded", "stub"}
 
 
 def test_every_provider_is_a_vendor_with_a_fake_or_needs_no_network() -> None:
-    names = {entry.name for entry in ENTRIES if entry.capability in SUITES}
+    names = {entry.name for entry in ENTRIES if entry.capability in STREAMING}
     assert names == set(cases.SERVERS) | WITHOUT_NETWORK
 
 
-@cases.named([entry for capability in SUITES for entry in cases.of(capability)])
+@cases.named([entry for capability in STREAMING for entry in cases.of(capability)])
 def test_a_key_puts_it_before_the_embedded_one_except_for_ears(entry: Entry) -> None:
     names = [other.name for other in ENTRIES if other.capability == entry.capability]
     assert names.index(entry.name) < names.index("stub")
@@ -36,7 +36,7 @@ def test_no_vendor_is_in_a_chain_without_its_key(entry: Entry) -> None:
     assert not entry.engine
 
 
-@pytest.mark.parametrize("capability", SUITES)
+@pytest.mark.parametrize("capability", STREAMING)
 def test_engines_that_are_not_installed_are_left_to_those_who_have_no_key(
     capability: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -49,7 +49,7 @@ def test_engines_that_are_not_installed_are_left_to_those_who_have_no_key(
     assert [entry.name for entry in registry.chain(capability, wished)] == ["embedded"]
 
 
-@pytest.mark.parametrize("capability", SUITES)
+@pytest.mark.parametrize("capability", STREAMING)
 def test_installed_they_go_on_where_vendors_fail(capability: str) -> None:
     keys = {"OPENAI_API_KEY": "sk-test"}
     chain = registry.chain(capability, Settings.load(keys))
@@ -57,6 +57,6 @@ def test_installed_they_go_on_where_vendors_fail(capability: str) -> None:
     assert all(find_spec(entry.package) for entry in chain if entry.engine)
 
 
-@pytest.mark.parametrize("entry", [e for e in ENTRIES if not e.engine], ids=str)
+@cases.named([entry for entry in ENTRIES if not entry.engine])
 def test_what_runs_in_the_web_process_can_be_loaded(entry: Entry) -> None:
     assert hasattr(registry.load(entry), "from_settings")

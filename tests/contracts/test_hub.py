@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.contracts import cases
+from tests.contracts.asking import STREAMING
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_S = 0.3
@@ -31,7 +32,7 @@ def test_the_hub_ticks_on_while_each_provider_works() -> None:
 def _measured() -> list[dict[str, float]]:
     asked = []
     with ExitStack() as servers:
-        for capability in ("chat", "transcription", "speech"):
+        for capability in STREAMING:
             for entry in cases.of(capability):
                 server = servers.enter_context(cases.server_for(entry))
                 server.first_s, server.pause_s = FIRST_S, PAUSE_S

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from services.domain import Amount, Message, Model
+from services.domain import Amount, Model
 from services.errors import ProviderError, ProviderRefused, ProviderTimeout, ProviderUnavailable
 from services.providers import counted
 from services.providers.registry import Entry
 from tests.contracts import cases
+from tests.contracts.asking import HELLO
 from tests.vendors.openai_server import OpenAIServer
 from tests.vendors.server import Vendor
 
-HELLO = [Message("system", "Be kind."), Message("user", "Hi.")]
 CHATS = cases.of("chat")
 GEMINIS = ("gemini", "gemini_legacy")
 every = cases.named(CHATS)
 keyed = cases.named([entry for entry in CHATS if entry.name not in cases.KEYLESS])
 counting = cases.named([entry for entry in CHATS if entry.name != "mistral"])
-
-
-@pytest.fixture
-def server(entry: Entry) -> Iterator[Vendor]:
-    with cases.server_for(entry) as server:
-        yield server
 
 
 @every
@@ -68,11 +60,10 @@ def test_it_says_what_the_vendor_counted(entry: Entry, server: Vendor) -> None:
 
 @keyed
 def test_a_wrong_key_lists_nothing(entry: Entry, server: Vendor) -> None:
-    wrong = "-".join(("sk", "wrong", "secret", "0123456789"))
     with pytest.raises(ProviderRefused) as caught:
-        cases.provider(entry, server, **cases.with_key(server, wrong)).models()
+        cases.provider(entry, server, **cases.with_key(server, cases.WRONG_KEY)).models()
     assert caught.value.provider == entry.name
-    assert wrong not in caught.value.detail
+    assert cases.WRONG_KEY not in caught.value.detail
 
 
 @every
