@@ -25,7 +25,7 @@ from services.settings import Settings
 if TYPE_CHECKING:
     from flask import Flask
 
-    from services.wiring import Parts
+    from services.wiring.parts import Parts
 
 log = logging.getLogger("visavis")
 Result = TypeVar("Result")
@@ -53,7 +53,7 @@ def create_app(
     from flask_socketio import SocketIO
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from services import logs, wiring
+    from services import logs
     from services.conversation.chat import Chats
     from services.conversation.personas import PERSONAS
     from services.domain import Sound
@@ -94,11 +94,12 @@ def create_app(
     from services.web.recordings import Recordings
     from services.web.sounds import sound_from
     from services.web.studio import Studios
+    from services.wiring.parts import wire
 
     key = secret_key(settings)
     logs.set_up(settings, secrets=[key], start_thread=start_native)
     socketio = SocketIO()
-    parts = wiring.wire(
+    parts = wire(
         settings,
         secret_key=key,
         offload=offload,

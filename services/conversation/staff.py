@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from services import prices
 from services.contracts import Lineup, Providers, Stream, Transcriber
+from services.conversation import prices
 from services.conversation.said import ModelInUse, Notice, Said
 from services.conversation.spending import Spending
 from services.domain import AutoModel, Sound, Transcript

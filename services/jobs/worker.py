@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
-from services import logs, wiring
+from services import logs
 from services.errors import CompanionError, ConfigError
 from services.jobs import hand, queue
 from services.jobs.announce import over_redis
@@ -25,6 +25,7 @@ from services.offload import inline
 from services.security.secret_key import secret_key
 from services.settings import Settings
 from services.storage.jobs import JobRecords
+from services.wiring.parts import wire
 
 
 def work(settings: Settings, kinds: Mapping[str, Work]) -> None:
@@ -34,7 +35,7 @@ def work(settings: Settings, kinds: Mapping[str, Work]) -> None:
     key = secret_key(settings)
     logs.set_up(settings, secrets=[key])
     tell = over_redis(settings.redis_url)
-    parts = wiring.wire(settings, secret_key=key, offload=inline, tell=tell)
+    parts = wire(settings, secret_key=key, offload=inline, tell=tell)
     parts.database.migrate()
     name = secrets.token_hex(8)
     records = JobRecords(parts.database)

@@ -33,7 +33,7 @@ from services.storage.tables import (
     now,
 )
 from services.web.identity import CookieSession
-from services.wiring import Parts
+from services.wiring.parts import Parts
 from tests.clients import Caller
 from tests.e2e.server import STUBS
 

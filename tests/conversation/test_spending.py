@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from services import prices
+from services.conversation import prices
+from services.conversation.prices import Price, Prices
 from services.conversation.spending import NO_CAP, Spending
 from services.domain import Amount, Usage
-from services.prices import Price, Prices
 
 ROW = {"source": "a page", "as_of": date(2026, 11, 21)}
 PRICES = Prices(

@@ -3,7 +3,7 @@ import pytest
 from services.errors import ConfigError
 from services.offload import inline
 from services.settings import Settings
-from services.wiring import wire
+from services.wiring.parts import wire
 
 STUBS = dict.fromkeys(
     ["CHAT", "TRANSCRIPTION", "TURN_END", "VOICE_ACTIVITY", "VISION", "MEMORY", "PORTRAITS"], "stub"

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from services.providers.memory.stub import StubEncoder
-from services.remembering import learner, transcripts
 from services.settings import Settings
 from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
 from services.storage.memories import Memories
 from services.storage.people import People
+from services.wiring.remembering import learner, transcripts
 from tests.databases import fresh
 from tests.learning.test_learner import Reader, wait_for
 from tests.storage.test_journal import say

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from services.chains import Chains
 from services.contracts import Providers, Rigger, SpeakerEncoder, VoiceCloner, VoiceMatcher
 from services.conversation.calls import Calls
 from services.conversation.personas import PERSONAS
@@ -28,15 +27,15 @@ from services.jobs.tools import Tools
 from services.jobs.voices import MATCHED
 from services.jobs.workshop import Workshop
 from services.learning.learner import Learner
-from services.lineup import ChainLineup
 from services.offload import Offload
 from services.providers import registry
+from services.providers.chains import Chains
 from services.providers.chat.catalogue import Catalogue
+from services.providers.lineup import ChainLineup
 from services.providers.metered import METERED
 from services.providers.registry import Entry
 from services.providers.speech.marked import MarkedSpeech
 from services.providers.speech.with_times import WithTimes
-from services.remembering import learner
 from services.settings import Settings
 from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
@@ -49,6 +48,7 @@ from services.storage.people import People
 from services.storage.retention import Retention
 from services.storage.stores import store_of
 from services.storage.voices import Voices
+from services.wiring.remembering import learner
 
 UPLOADS = Path("uploads")
 IDLE_S = 300.0

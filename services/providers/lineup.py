@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.chains import Chains
 from services.contracts import Crew, Providers
 from services.domain import AutoModel
+from services.providers.chains import Chains
 from services.providers.chat.catalogue import Catalogue
 from services.providers.chat.choosing import Chooser
 
