@@ -11,7 +11,7 @@ from services.contracts import SAME_SPEAKER
 from services.engine.engine import Engine
 from services.engine.remote import RemoteMatcher, RemoteSpeakerEncoder
 from services.errors import TooLittleSpeech
-from services.wiring.parts import Engines
+from services.wiring.engines import Engines
 from tests.speech import clip
 
 
