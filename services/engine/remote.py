@@ -20,9 +20,6 @@ from services.domain import (
     Voice,
 )
 from services.engine.engine import Engine
-from services.engine.supervisor import Pace
-
-__all__ = ["PROXIES", "Engine", "Pace"]
 
 START_S = 130.0
 """Longer than an engine may take to start."""
@@ -41,7 +38,6 @@ MATCHING_S = 600.0
 """A step takes a second, unless the machine has something better to do."""
 RIG_S = 30.0
 """A rig takes 0.1 s; the first one may have to wait for the engine."""
-
 LOOK_S = 5.0
 """A look takes 0.02 s; a frame that had to wait longer shows what is long past."""
 
@@ -55,9 +51,17 @@ class Proxy:
         self.name = entry_name
         self._engine = engine
 
-    def _attribute(self, name: str) -> Any:
-        """Blocks until the engine is ready."""
-        return self._engine.call(self.capability, name, deadline_s=START_S, entry=self.name)
+    def _call(self, method: str, *args: Any, deadline_s: float, **kwargs: Any) -> Any:
+        """What its method returns, or its attribute is; see `Engine.call`."""
+        return self._engine.call(
+            self.capability, method, *args, deadline_s=deadline_s, entry=self.name, **kwargs
+        )
+
+    def _stream(self, method: str, *args: Any, idle_s: float, **kwargs: Any) -> Stream[Any]:
+        """What its method yields; see `Engine.stream`."""
+        return self._engine.stream(
+            self.capability, method, *args, idle_s=idle_s, entry=self.name, **kwargs
+        )
 
 
 class RemoteChat(Proxy):
@@ -66,46 +70,32 @@ class RemoteChat(Proxy):
 
     @cached_property
     def sees(self) -> bool:
-        return bool(self._attribute("sees"))
+        return bool(self._call("sees", deadline_s=START_S))
 
     @cached_property
     def context_tokens(self) -> int:
-        return int(self._attribute("context_tokens"))
+        return int(self._call("context_tokens", deadline_s=START_S))
 
     def models(self) -> Sequence[Model]:
         """The one that is loaded."""
-        return [Model(self.name, self._attribute("model"), self.sees, self.context_tokens)]
+        model = self._call("model", deadline_s=START_S)
+        return [Model(self.name, model, self.sees, self.context_tokens)]
 
     def with_model(self, name: str) -> RemoteChat:
         return self
 
     def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Stream[str]:
-        return self._engine.stream(
-            self.capability,
-            "reply",
-            tuple(messages),
-            max_tokens=max_tokens,
-            idle_s=PROMPT_S,
-            entry=self.name,
-        )
+        return self._stream("reply", tuple(messages), max_tokens=max_tokens, idle_s=PROMPT_S)
 
     def filled_in(
         self, messages: Sequence[Message], form: Mapping[str, Any], *, max_tokens: int
     ) -> Stream[str]:
-        return self._engine.stream(
-            self.capability,
-            "filled_in",
-            tuple(messages),
-            dict(form),
-            max_tokens=max_tokens,
-            idle_s=PROMPT_S,
-            entry=self.name,
+        return self._stream(
+            "filled_in", tuple(messages), dict(form), max_tokens=max_tokens, idle_s=PROMPT_S
         )
 
     def warm(self, messages: Sequence[Message]) -> None:
-        self._engine.call(
-            self.capability, "warm", tuple(messages), deadline_s=PROMPT_S, entry=self.name
-        )
+        self._call("warm", tuple(messages), deadline_s=PROMPT_S)
 
 
 class RemoteTranscriber(Proxy):
@@ -113,30 +103,14 @@ class RemoteTranscriber(Proxy):
     model = ""
 
     def transcribe(self, sounds: Iterable[Sound], *, language: str) -> Stream[Transcript]:
-        return self._engine.stream(
-            self.capability,
-            "transcribe",
-            sounds=sounds,
-            language=language,
-            idle_s=TRANSCRIPT_S,
-            entry=self.name,
-        )
+        return self._stream("transcribe", sounds=sounds, language=language, idle_s=TRANSCRIPT_S)
 
 
 class RemoteTurnEnd(Proxy):
     capability = "turn_end"
 
     def probability(self, sound: Sound, words: str) -> float:
-        return float(
-            self._engine.call(
-                self.capability,
-                "probability",
-                sound,
-                words,
-                deadline_s=JUDGEMENT_S,
-                entry=self.name,
-            )
-        )
+        return float(self._call("probability", sound, words, deadline_s=JUDGEMENT_S))
 
 
 class RemoteSynthesizer(Proxy):
@@ -145,24 +119,20 @@ class RemoteSynthesizer(Proxy):
 
     @cached_property
     def _voices(self) -> Sequence[Voice]:
-        return tuple(self._attribute("voices"))
+        return tuple(self._call("voices", deadline_s=START_S))
 
     def voices(self) -> Sequence[Voice]:
         return self._voices
 
     def speak(self, text: str, voice: Voice) -> Stream[Speech]:
-        return self._engine.stream(
-            self.capability, "speak", text, voice, idle_s=SPEECH_S, entry=self.name
-        )
+        return self._stream("speak", text, voice, idle_s=SPEECH_S)
 
 
 class RemoteAligner(Proxy):
     capability = "alignment"
 
     def align(self, text: str, sound: Sound) -> Speech:
-        speech: Speech = self._engine.call(
-            self.capability, "align", text, sound, deadline_s=ALIGNMENT_S, entry=self.name
-        )
+        speech: Speech = self._call("align", text, sound, deadline_s=ALIGNMENT_S)
         return speech
 
 
@@ -170,41 +140,24 @@ class RemoteSpeakerEncoder(Proxy):
     capability = "speakers"
 
     def embed(self, sound: Sound) -> bytes:
-        return bytes(
-            self._engine.call(
-                self.capability, "embed", sound, deadline_s=EMBEDDING_S, entry=self.name
-            )
-        )
+        return bytes(self._call("embed", sound, deadline_s=EMBEDDING_S))
 
     def similarity(self, first: Sound, second: Sound) -> float:
-        return float(
-            self._engine.call(
-                self.capability,
-                "similarity",
-                first,
-                second,
-                deadline_s=EMBEDDING_S,
-                entry=self.name,
-            )
-        )
+        return float(self._call("similarity", first, second, deadline_s=EMBEDDING_S))
 
 
 class RemoteMatcher(Proxy):
     capability = "matching"
 
     def match(self, samples: Sequence[Sound]) -> Stream[Matching]:
-        return self._engine.stream(
-            self.capability, "match", tuple(samples), idle_s=MATCHING_S, entry=self.name
-        )
+        return self._stream("match", tuple(samples), idle_s=MATCHING_S)
 
 
 class RemoteRigger(Proxy):
     capability = "portraits"
 
     def rig(self, jpeg: bytes) -> Rig:
-        rig: Rig = self._engine.call(
-            self.capability, "rig", jpeg, deadline_s=RIG_S, entry=self.name
-        )
+        rig: Rig = self._call("rig", jpeg, deadline_s=RIG_S)
         return rig
 
 
@@ -212,13 +165,8 @@ class RemoteEncoder(Proxy):
     capability = "memory"
 
     def encode(self, texts: Sequence[str], *, asking: bool) -> Sequence[bytes]:
-        vectors: Sequence[bytes] = self._engine.call(
-            self.capability,
-            "encode",
-            tuple(texts),
-            asking=asking,
-            deadline_s=ENCODING_S,
-            entry=self.name,
+        vectors: Sequence[bytes] = self._call(
+            "encode", tuple(texts), asking=asking, deadline_s=ENCODING_S
         )
         return vectors
 
@@ -227,9 +175,7 @@ class RemoteObserver(Proxy):
     capability = "vision"
 
     def look(self, picture: Picture) -> Sight:
-        sight: Sight = self._engine.call(
-            self.capability, "look", picture, deadline_s=LOOK_S, entry=self.name
-        )
+        sight: Sight = self._call("look", picture, deadline_s=LOOK_S)
         return sight
 
 

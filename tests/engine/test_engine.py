@@ -20,7 +20,9 @@ import psutil
 import pytest
 
 from services.domain import Message, Sound, Transcript, Voice
-from services.engine.remote import PROXIES, Engine, Pace
+from services.engine.engine import Engine
+from services.engine.remote import PROXIES
+from services.engine.supervisor import Pace
 from services.engine.worker import REQUESTS_AT_ONCE
 from services.errors import (
     ProviderBusy,
@@ -416,7 +418,7 @@ def test_it_ends_with_the_one_who_started_it(engine: Engine) -> None:
 
 PARENT = """
 import sys, time
-from services.engine.remote import Engine
+from services.engine.engine import Engine
 print(Engine("odd", entries=sys.argv[1]).call("chat", "pid", deadline_s=30), flush=True)
 time.sleep(60)
 """

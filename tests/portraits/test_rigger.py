@@ -11,7 +11,8 @@ import pytest
 from PIL import Image, ImageOps
 
 from services.domain import Rig
-from services.engine.remote import Engine, RemoteRigger
+from services.engine.engine import Engine
+from services.engine.remote import RemoteRigger
 from services.errors import FaceTooSmall, FaceTurnedAway, NoFace, UnsupportedFile
 from services.portraits.eye_morphs import eye_morphs
 from services.portraits.glasses import wears_glasses

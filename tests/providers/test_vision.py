@@ -17,7 +17,8 @@ from benchmarks.observer import is_right, told, truth
 from services.conversation.facts import ABOUT_PERSON, kinds_of
 from services.conversation.motion import gestures
 from services.domain import Picture, Sight
-from services.engine.remote import Engine, RemoteObserver
+from services.engine.engine import Engine
+from services.engine.remote import RemoteObserver
 from services.errors import UnsupportedFile
 from services.providers.vision.embedded import EmbeddedObserver
 from services.settings import Settings
