@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from services.domain import Sound
 from services.engine.request import Question
 from services.engine.stream import RemoteStream
-from services.engine.supervisor import Pace, Supervisor
+from services.engine.supervisor import Supervisor
 
 
 class Engine(Supervisor):
     """A supervised engine process and the ways to ask it."""
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        environment: Mapping[str, str] | None = None,
-        entries: str = "",
-        pace: Pace | None = None,
-    ) -> None:
-        """``environment`` replaces this process's own, ``entries`` (MODULE:NAME) the registry."""
-        super().__init__(name, environment=environment, entries=entries, pace=pace)
-        self._numbers = itertools.count(1)
+    _numbers = itertools.count(1)
+    """Of all requests of this process."""
 
     def call(
         self,
