@@ -33,6 +33,19 @@ export function make(tag, details = {}, ...children) {
 }
 
 /**
+ * A small button; who only hears it hears what it is about, too.
+ * @param {string} text
+ * @param {string} about
+ * @param {() => unknown} act
+ */
+export function smallButton(text, about, act) {
+  const attributes = { type: 'button', 'aria-label': `${text}: ${about}` };
+  const button = make('button', { class: 'button button-small', text, attributes });
+  button.addEventListener('click', act);
+  return button;
+}
+
+/**
  * One of the icons of `_partials/icons.html`.
  * @param {string} name
  */

@@ -2,7 +2,7 @@
 /** What a call that is over taught: to be kept or forgotten, one by one. */
 
 import { Failed } from '../api.js';
-import { byId, make } from '../elements.js';
+import { byId, make, smallButton } from '../elements.js';
 import { changeMemory, forgetMemory, readTaught } from './requests.js';
 
 /** @typedef {import('./requests.js').Memory} Memory */
@@ -56,10 +56,10 @@ export class Taught {
       make('p', { class: 'row-note' }, make('q', { text: quote })),
     );
     const item = make('li', { class: 'row', attributes: { id: `taught-${memory.id}` } }, text);
-    const keep = button('Keep', memory, () => this.#decide(memory, item, `Kept: ${memory.text}`, () =>
+    const keep = smallButton('Keep', memory.text, () => this.#decide(memory, item, `Kept: ${memory.text}`, () =>
       changeMemory(memory.id, { kept: true }),
     ));
-    const forget = button('Forget', memory, () => this.#decide(memory, item, 'Forgotten.', () =>
+    const forget = smallButton('Forget', memory.text, () => this.#decide(memory, item, 'Forgotten.', () =>
       forgetMemory(memory.id),
     ));
     item.append(make('div', { class: 'taught-actions' }, keep, forget));
@@ -96,19 +96,4 @@ export class Taught {
       return null;
     }
   }
-}
-
-/**
- * @param {string} label
- * @param {Memory} memory
- * @param {() => void} act
- */
-function button(label, memory, act) {
-  const made = make('button', {
-    class: 'button button-small',
-    text: label,
-    attributes: { type: 'button', 'aria-label': `${label}: ${memory.text}` },
-  });
-  made.addEventListener('click', act);
-  return made;
 }

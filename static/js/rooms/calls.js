@@ -1,14 +1,15 @@
 // @ts-check
 /** The page of calls: what was said in them, as it was heard. */
 
-import { Failed, readCall, request } from '../api.js';
-import { byId, make } from '../elements.js';
+import { readCall, request } from '../api.js';
+import { byId, make, smallButton } from '../elements.js';
 import { messageItem } from '../messages.js';
 import { momentText } from '../moments.js';
 import { Notices } from '../notices.js';
 import { costText } from '../spending.js';
 import { startTheme } from '../theme.js';
 import { durationText } from '../timing.js';
+import { telling } from './form.js';
 
 /**
  * @typedef {object} Kept
@@ -24,19 +25,10 @@ const SEARCH_AFTER_MS = 250;
 const MOST_QUOTED = 3;
 
 const notices = new Notices(byId('notices', HTMLElement));
+const tell = telling(notices);
 const list = byId('calls', HTMLElement);
 const search = byId('search-input', HTMLInputElement);
 let asked = 0;
-
-/** @param {() => Promise<unknown>} work */
-async function tell(work) {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof Failed)) throw error;
-    notices.show({ code: error.code, message: error.message });
-  }
-}
 
 /** @param {Kept} call */
 function row(call) {
@@ -52,28 +44,13 @@ function row(call) {
   ));
   const said = make('ol', { class: 'messages call-said', attributes: { hidden: '' } });
   const item = make('li', { class: 'row', attributes: { id: `call-${id}` } }, text);
-  const open = button('Read', `${companion.name}, ${when}`, () => void tell(() => read(call, open, said)));
+  const open = smallButton('Read', `${companion.name}, ${when}`, () => void tell(() => read(call, open, said)));
   open.setAttribute('aria-expanded', 'false');
   const actions = make('div', { class: 'call-actions' }, open);
-  const remove = button('Delete', `${companion.name}, ${when}`, () => ask(call, actions, [open, remove]));
+  const remove = smallButton('Delete', `${companion.name}, ${when}`, () => ask(call, actions, [open, remove]));
   actions.append(remove);
   item.append(actions, said);
   return item;
-}
-
-/**
- * @param {string} label
- * @param {string} which
- * @param {() => void} act
- */
-function button(label, which, act) {
-  const made = make('button', {
-    class: 'button button-small',
-    text: label,
-    attributes: { type: 'button', 'aria-label': `${label}: ${which}` },
-  });
-  made.addEventListener('click', act);
-  return made;
 }
 
 /**
@@ -99,12 +76,12 @@ async function read({ id, companion }, open, said) {
  * @param {HTMLElement[]} before
  */
 function ask(call, actions, before) {
-  const cancel = button('Cancel', 'leave the call as it is', () => {
+  const cancel = smallButton('Cancel', 'leave the call as it is', () => {
     actions.replaceChildren(...before);
     before.at(-1)?.focus();
   });
-  const keep = button('Delete the call, keep what it taught', '', () => void tell(() => remove(call, 'keep')));
-  const both = button('Delete both', 'the call and what it taught', () => void tell(() => remove(call, 'forget')));
+  const keep = smallButton('Delete the call, keep what it taught', '', () => void tell(() => remove(call, 'keep')));
+  const both = smallButton('Delete both', 'the call and what it taught', () => void tell(() => remove(call, 'forget')));
   keep.removeAttribute('aria-label');
   actions.replaceChildren(keep, both, cancel);
   keep.focus();

@@ -5,7 +5,6 @@ import {
   changeCompanion,
   duplicateCompanion,
   exportPath,
-  Failed,
   importCompanion,
   makeCompanion,
   readChoices,
@@ -16,6 +15,7 @@ import { Notices } from '../notices.js';
 import { startTheme } from '../theme.js';
 import { initials } from '../words.js';
 import { Editor } from './editor.js';
+import { attempt } from './form.js';
 
 /** @typedef {import('../protocol.js').Companion} Companion */
 
@@ -35,17 +35,12 @@ let choices = { companions: [], personas: [], voices: [] };
 async function refresh(work = async () => {}) {
   problem.hidden = true;
   list.setAttribute('aria-busy', 'true');
-  try {
+  const shown = attempt(async () => {
     await work();
     choices = await readChoices();
     list.replaceChildren(...choices.companions.map(row));
-  } catch (error) {
-    if (!(error instanceof Failed)) throw error;
-    problem.textContent = error.message;
-    problem.hidden = false;
-  } finally {
-    list.removeAttribute('aria-busy');
-  }
+  }, problem);
+  await shown.finally(() => list.removeAttribute('aria-busy'));
 }
 
 /** @param {Companion} companion */

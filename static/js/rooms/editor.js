@@ -1,10 +1,11 @@
 // @ts-check
 /** The sheet on which a companion is made or changed. */
 
-import { Failed, uploadPortrait } from '../api.js';
+import { uploadPortrait } from '../api.js';
 import { byId, make } from '../elements.js';
 import { PortraitUpload } from '../uploads.js';
 import { voiceName } from '../words.js';
+import { attempt } from './form.js';
 
 /** @typedef {import('../protocol.js').Choices} Choices */
 /** @typedef {import('../protocol.js').Companion} Companion */
@@ -116,17 +117,12 @@ export class Editor {
   async #save() {
     this.#error.hidden = true;
     this.#form.setAttribute('aria-busy', 'true');
-    try {
+    const saved = attempt(async () => {
       await this.#upload.settled;
       await this.onsave(this.#id, this.#wishes());
       this.#sheet.close();
-    } catch (error) {
-      if (!(error instanceof Failed)) throw error;
-      this.#error.textContent = error.message;
-      this.#error.hidden = false;
-    } finally {
-      this.#form.removeAttribute('aria-busy');
-    }
+    }, this.#error);
+    await saved.finally(() => this.#form.removeAttribute('aria-busy'));
   }
 
   /** @returns {Wishes} */

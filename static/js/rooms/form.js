@@ -34,3 +34,17 @@ export async function attempt(act, problem) {
     problem.hidden = false;
   }
 }
+
+/**
+ * What does something, and shows what went wrong among `notices`.
+ * @param {import('../notices.js').Notices} notices
+ * @returns {(act: () => Promise<unknown>) => Promise<void>}
+ */
+export const telling = (notices) => async (act) => {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    notices.show({ code: error.code, message: error.message });
+  }
+};

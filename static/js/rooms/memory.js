@@ -1,11 +1,12 @@
 // @ts-check
 /** The page of what is remembered. */
 
-import { Failed, readChoices, request } from '../api.js';
+import { readChoices, request } from '../api.js';
 import { byId, make } from '../elements.js';
 import { changeMemory, chooseToRemember, forgetMemory, readMemories } from '../memory/requests.js';
 import { Notices } from '../notices.js';
 import { startTheme } from '../theme.js';
+import { telling } from './form.js';
 import { chart, legend, tableRows } from './memory/moods.js';
 import { row } from './memory/row.js';
 
@@ -27,6 +28,7 @@ const KINDS = {
 const SEARCH_AFTER_MS = 250;
 
 const notices = new Notices(byId('notices', HTMLElement));
+const tell = telling(notices);
 const kinds = byId('memories', HTMLElement);
 const empty = byId('memories-empty', HTMLElement);
 const nothing = byId('nothing-found', HTMLElement);
@@ -35,16 +37,6 @@ const remembers = byId('remembers', HTMLInputElement);
 /** @type {{id: string, name: string}[]} */
 let companions = [];
 let asked = 0;
-
-/** @param {() => Promise<unknown>} work */
-async function tell(work) {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof Failed)) throw error;
-    notices.show({ code: error.code, message: error.message });
-  }
-}
 
 const deeds = () => ({
   companions,

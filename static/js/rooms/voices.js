@@ -5,6 +5,7 @@ import { Failed } from '../api.js';
 import { byId } from '../elements.js';
 import { Notices } from '../notices.js';
 import { startTheme } from '../theme.js';
+import { telling } from './form.js';
 import { Agreement } from './voices/agreement.js';
 import { row } from './voices/list.js';
 import { Choosing, unfinishedJob, Waiting } from './voices/making.js';
@@ -144,13 +145,10 @@ function judge(voice) {
 
 /** @param {OwnVoice} voice */
 async function forget(voice) {
-  try {
+  await telling(notices)(async () => {
     const { forgotten } = await forgetVoice(voice.id);
     notices.show({ code: 'voice', message: receipt(forgotten), kind: 'info' });
-  } catch (error) {
-    if (!(error instanceof Failed)) throw error;
-    notices.show({ code: error.code, message: error.message });
-  }
+  });
   await showList();
 }
 

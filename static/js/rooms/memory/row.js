@@ -1,7 +1,7 @@
 // @ts-check
 /** One memory on its page: what it says, where it comes from, and what can be done with it. */
 
-import { make } from '../../elements.js';
+import { make, smallButton } from '../../elements.js';
 import { momentText } from '../../moments.js';
 
 /** @typedef {import('../../memory/requests.js').Memory} Memory */
@@ -71,15 +71,15 @@ function receipts({ receipts: all }) {
 function actions(memory, deeds, item, show) {
   const group = make('div', { class: 'memory-actions' });
   if (memory.state === 'new') {
-    group.append(action('Keep', memory, () => deeds.change(memory, { kept: true })));
+    group.append(smallButton('Keep', memory.text, () => deeds.change(memory, { kept: true })));
   }
   if (memory.state !== 'past') {
-    const pin = action('Pin', memory, () => deeds.change(memory, { pinned: !memory.pinned }));
+    const pin = smallButton('Pin', memory.text, () => deeds.change(memory, { pinned: !memory.pinned }));
     pin.setAttribute('aria-pressed', String(memory.pinned));
-    const edit = action('Edit', memory, () => item.replaceChildren(form(memory, deeds, show)));
+    const edit = smallButton('Edit', memory.text, () => item.replaceChildren(form(memory, deeds, show)));
     group.append(pin, edit);
   }
-  group.append(action('Forget', memory, () => group.replaceChildren(...sure(memory, deeds, show))));
+  group.append(smallButton('Forget', memory.text, () => group.replaceChildren(...sure(memory, deeds, show))));
   return group;
 }
 
@@ -90,8 +90,8 @@ function actions(memory, deeds, item, show) {
  */
 function sure(memory, deeds, show) {
   const note = 'It is struck from the transcripts too, for good.';
-  const yes = action('Forget it', memory, () => deeds.forget(memory));
-  const no = action('Leave it', memory, show);
+  const yes = smallButton('Forget it', memory.text, () => deeds.forget(memory));
+  const no = smallButton('Leave it', memory.text, show);
   queueMicrotask(() => yes.focus());
   return [make('p', { class: 'row-note', text: note }), yes, no];
 }
@@ -111,26 +111,11 @@ function form(memory, deeds, show) {
   who.value = memory.companion;
   const save = make('button', { class: 'button button-small', text: 'Save' });
   const editing = make('form', { class: 'memory-form' }, input, who, save);
-  editing.append(action('Cancel', memory, show));
+  editing.append(smallButton('Cancel', memory.text, show));
   editing.addEventListener('submit', (event) => {
     event.preventDefault();
     deeds.change(memory, { text: input.value.trim(), companion: who.value, kept: true });
   });
   queueMicrotask(() => input.focus());
   return editing;
-}
-
-/**
- * @param {string} label
- * @param {Memory} memory
- * @param {() => void} act
- */
-function action(label, memory, act) {
-  const button = make('button', {
-    class: 'button button-small',
-    text: label,
-    attributes: { type: 'button', 'aria-label': `${label}: ${memory.text}` },
-  });
-  button.addEventListener('click', act);
-  return button;
 }

@@ -1,8 +1,9 @@
 // @ts-check
 /** How each provider does, looked up again and again while the page is seen. */
 
-import { Failed, request } from '../../api.js';
+import { request } from '../../api.js';
 import { make } from '../../elements.js';
+import { attempt } from '../form.js';
 import { ago, isUnknown, outlook, speed, standing } from './words.js';
 
 /** @typedef {import('./words.js').Provider} Provider */
@@ -37,16 +38,12 @@ export class Board {
 
   async look() {
     const { status, error } = this.#parts;
-    try {
+    await attempt(async () => {
       const { providers } = await request('/api/providers');
       error.hidden = true;
       status.textContent = `As of ${new Date().toLocaleTimeString()}.`;
       this.#show(providers);
-    } catch (problem) {
-      if (!(problem instanceof Failed)) throw problem;
-      error.textContent = problem.message;
-      error.hidden = false;
-    }
+    }, error);
   }
 
   /** @param {Record<string, Provider[]>} providers by capability */

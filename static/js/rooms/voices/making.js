@@ -5,6 +5,7 @@ import { Failed } from '../../api.js';
 import { byId } from '../../elements.js';
 import { FROM_SERVER } from '../../protocol.js';
 import { Socket } from '../../socket.js';
+import { attempt } from '../form.js';
 import { cancelJob, makeVoice, readJobs, vendorName } from './requests.js';
 
 /** @typedef {import('./requests.js').Job} Job */
@@ -52,16 +53,11 @@ export class Choosing {
     const chosen = document.querySelector('[name="kind"]:checked');
     const kind = chosen instanceof HTMLInputElement && chosen.value === 'clone' ? 'clone' : 'match';
     this.#button.disabled = true;
-    try {
+    const made = attempt(async () => {
       const label = this.#label.value.trim() || 'My voice';
       this.onready((await makeVoice(this.#voice, { kind, label })).job);
-    } catch (error) {
-      if (!(error instanceof Failed)) throw error;
-      this.#error.textContent = error.message;
-      this.#error.hidden = false;
-    } finally {
-      this.#button.disabled = false;
-    }
+    }, this.#error);
+    await made.finally(() => (this.#button.disabled = false));
   }
 }
 

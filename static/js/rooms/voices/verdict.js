@@ -1,8 +1,8 @@
 // @ts-check
 /** The last step: is it good enough to be kept? */
 
-import { Failed } from '../../api.js';
 import { byId } from '../../elements.js';
+import { attempt } from '../form.js';
 import { hush, plays } from './play.js';
 import { forgetVoice, keepVoice } from './requests.js';
 
@@ -51,15 +51,10 @@ export class Verdict {
   async #do(outcome, work) {
     hush();
     this.#buttons.forEach((button) => (button.disabled = true));
-    try {
+    const decided = attempt(async () => {
       await work();
       this.onready(outcome);
-    } catch (error) {
-      if (!(error instanceof Failed)) throw error;
-      this.#error.textContent = error.message;
-      this.#error.hidden = false;
-    } finally {
-      this.#buttons.forEach((button) => (button.disabled = false));
-    }
+    }, this.#error);
+    await decided.finally(() => this.#buttons.forEach((button) => (button.disabled = false)));
   }
 }
