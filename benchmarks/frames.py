@@ -19,7 +19,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.report import machine
+from benchmarks.report import cpu_s, machine
 from benchmarks.sitters import photographed
 from benchmarks.studio import Studio, studio
 from tests import photos
@@ -39,11 +39,6 @@ def of_chromium(read: Callable[[psutil.Process], float]) -> dict[int, float]:
             if "chrom" in child.name():
                 found[child.pid] = read(child)
     return found
-
-
-def cpu_s(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)
 
 
 def speed(room: Studio, seconds: float) -> dict[str, float]:

@@ -21,7 +21,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.report import machine, spread
+from benchmarks.report import cpu_s, machine, spread
 from benchmarks.serving import serving
 from tests.clients import Caller, calling
 from tests.e2e.server import ROOT
@@ -55,9 +55,9 @@ def level(url: str, web: psutil.Process, calls: int, seconds: float) -> dict[str
         assert crowd.stdout is not None
         prober.start(off_the_record=True)
         assert crowd.stdout.readline() == "ready\n", "the crowd could not call"
-        began_s, began_cpu_s = time.monotonic(), _cpu_s(web)
+        began_s, began_cpu_s = time.monotonic(), cpu_s(web)
         event_ms = spread(probe(prober, seconds))
-        web_cpu_share = (_cpu_s(web) - began_cpu_s) / (time.monotonic() - began_s)
+        web_cpu_share = (cpu_s(web) - began_cpu_s) / (time.monotonic() - began_s)
         memory_mb = web.memory_info().rss / 1e6
         seen = json.loads(crowd.stdout.readline())
         crowd.wait(JOIN_WITHIN_S)
@@ -84,11 +84,6 @@ def probe(prober: Caller, seconds: float) -> list[float]:
         found_ms.append((time.monotonic() - sent_s) * 1000)
         time.sleep(PROBE_EVERY_S)
     return found_ms
-
-
-def _cpu_s(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.report import machine, spread
+from benchmarks.report import cpu_s, machine, spread
 from benchmarks.serving import serving
 from benchmarks.ticker import gaps
 from tests.clients import Caller, calling
@@ -71,10 +71,10 @@ def run(calls: int, seconds: float) -> dict[str, Any]:
         shown = [Shown(stack.enter_context(calling(server.url)), jpegs) for _ in range(calls)]
         idle_s = (time.monotonic(), time.monotonic() + IDLE_S)
         time.sleep(IDLE_S)
-        began_s, before_s = time.monotonic(), (_cpu_s(web), _cpu_s(eyes))
+        began_s, before_s = time.monotonic(), (cpu_s(web), cpu_s(eyes))
         _all_show(shown, seconds)
         lasted_s = time.monotonic() - began_s
-        web_s, eyes_s = _cpu_s(web) - before_s[0], _cpu_s(eyes) - before_s[1]
+        web_s, eyes_s = cpu_s(web) - before_s[0], cpu_s(eyes) - before_s[1]
         eyes_mb = eyes.memory_info().rss / 1e6
         server.stop()
         woke_s = array("d", noted.read_bytes())
@@ -102,11 +102,6 @@ def _all_show(shown: list[Shown], seconds: float) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-
-
-def _cpu_s(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)
 
 
 def main() -> None:

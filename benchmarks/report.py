@@ -29,6 +29,12 @@ def share_below(ordered: list[float], share: float) -> float:
     return ordered[max(0, -int(-len(ordered) * share // 1) - 1)]
 
 
+def cpu_s(process: psutil.Process) -> float:
+    """What it has spent of all cores so far."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
 def machine() -> dict[str, Any]:
     """Cores, versions, and how busy it is just now: others at work make every number worse."""
     return {
