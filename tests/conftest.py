@@ -4,13 +4,18 @@ in CI it fails."""
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from services.engine import manifest, shelf
+from services.offload import inline
 from services.settings import Settings
+from services.storage.blobs import Blobs
+from services.storage.database import Database
+from services.storage.stores import Folder
 from tests.e2e import chromium
 
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -36,6 +41,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def weights_dir() -> Path:
     """Where the weights of the embedded engines are."""
     return Settings.load(dict(os.environ)).weights_dir
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of a database with all tables: made once, since that takes 60 ms."""
+    path = tmp_path_factory.mktemp("migrated") / "visavis.db"
+    database = Database(f"sqlite:///{path}", offload=inline)
+    database.migrate()
+    database.close()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def database(tmp_path: Path, migrated: bytes) -> Iterator[Database]:
+    """An empty one."""
+    path = tmp_path / "visavis.db"
+    path.write_bytes(migrated)
+    database = Database(f"sqlite:///{path}", offload=inline)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(Folder(tmp_path / "blobs", offload=inline), secret_key="test")
 
 
 @pytest.fixture(autouse=True)

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from services.offload import inline
 from services.storage.blobs import Blobs
-from services.storage.stores import Folder
-from tests.databases import fresh
+from services.storage.database import Database
 from tests.jobs import redis_server
 from tests.jobs.stage import Stage
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    database = fresh(tmp_path)
-    yield Stage(database, Blobs(Folder(tmp_path / "blobs", offload=inline), secret_key="test"))
-    database.close()
+def stage(database: Database, blobs: Blobs) -> Stage:
+    return Stage(database, blobs)
 
 
 @pytest.fixture(scope="module")

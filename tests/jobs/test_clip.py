@@ -18,8 +18,8 @@ from services.jobs.runners import Threads
 from services.offload import inline
 from services.providers.lipsync.did import DidLipSyncer
 from services.storage.blobs import Blobs
+from services.storage.database import Database
 from services.storage.stores import Folder
-from tests.databases import fresh
 from tests.jobs.stage import ALICE, BOB, Stage
 from tests.vendors import tones
 from tests.vendors.did_server import FILM, DidServer
@@ -36,13 +36,11 @@ def server() -> Iterator[DidServer]:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, server: DidServer) -> Iterator[Stage]:
-    database = fresh(tmp_path)
+def stage(database: Database, tmp_path: Path, server: DidServer) -> Stage:
     store = Folder(tmp_path / "blobs", offload=inline)
     blobs = Blobs(store, secret_key="test", quota_bytes=QUOTA_BYTES)
     vendor = DidLipSyncer(server.url, server.key, timeout_s=1, first_pause_s=0.01)
-    yield Stage(database, blobs, lip_syncer=vendor)
-    database.close()
+    return Stage(database, blobs, lip_syncer=vendor)
 
 
 @pytest.fixture

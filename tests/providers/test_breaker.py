@@ -16,18 +16,7 @@ from services.providers.breaker import (
     REFUSED_BACK_OFF_S,
     Breaker,
 )
-
-
-class Clock:
-    now_s = 100.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+from tests.providers.scripts import Clock
 
 
 @pytest.fixture

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import threading
 
-import pytest
-
 from services.domain import Model
 from services.errors import ProviderUnavailable
 from services.providers.chat.catalogue import FAILURE_KEPT_S, KEPT_S, Catalogue, Listing
+from tests.providers.scripts import Clock
 
 
 class Vendor:
@@ -26,18 +25,6 @@ class Vendor:
         if self.error:
             raise self.error
         return [Model(self.name, name, sees=False) for name in self.offers]
-
-
-class Clock:
-    now_s = 100.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def names(listing: Listing) -> list[str]:

@@ -15,7 +15,6 @@ from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
-from services.storage.stores import Folder
 from tests.storage.postgres import BINARIES, cluster
 
 ALICE = "a" * 32
@@ -60,11 +59,6 @@ def database(url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def blobs(tmp_path: Path) -> Blobs:
-    return Blobs(Folder(tmp_path / "blobs", offload=inline), secret_key="test")
-
-
-@pytest.fixture
 def companions(database: Database, blobs: Blobs) -> Companions:
     return Companions(database, blobs, personas=PERSONAS, voices=lambda person_id: VOICES)
 
@@ -72,3 +66,9 @@ def companions(database: Database, blobs: Blobs) -> Companions:
 @pytest.fixture
 def journal(database: Database, companions: Companions) -> DatabaseJournal:
     return DatabaseJournal(database, name_of=companions.name_within)
+
+
+@pytest.fixture
+def call(journal: DatabaseJournal) -> str:
+    journal.call_started("call-1", ALICE, "iris")
+    return "call-1"

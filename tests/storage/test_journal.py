@@ -55,12 +55,6 @@ def say(
     )
 
 
-@pytest.fixture
-def call(journal: DatabaseJournal) -> str:
-    journal.call_started("call-1", ALICE, "iris")
-    return "call-1"
-
-
 def test_a_call_can_be_read_again(journal: DatabaseJournal, call: str) -> None:
     say(journal, call, 0, "Hello.", text="Hello.")
     journal.user_said(call, 1, "hello", "voice")

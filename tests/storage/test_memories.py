@@ -43,12 +43,6 @@ def memories(database: Database, encoder: Encoder) -> Memories:
     return Memories(database, encoder)
 
 
-@pytest.fixture
-def call(journal: DatabaseJournal) -> str:
-    journal.call_started("call-1", ALICE, "iris")
-    return "call-1"
-
-
 def receipt(call_id: str, quote: str, turn: int = 1) -> Receipt:
     return Receipt(call_id, turn, NOON, quote)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +25,6 @@ from services.storage.database import Database
 from services.storage.everything import Everything
 from services.storage.journal import DatabaseJournal
 from services.storage.people import People
-from services.storage.stores import Folder
 from services.web import (
     accounts,
     admin,
@@ -47,7 +46,6 @@ from services.web import (
 from services.web import blobs as blob_pages
 from services.web.pictures import portrait_from
 from services.web.portraits import Portraits
-from tests.databases import fresh
 from tests.web.studio import Studio
 
 ROOT = Path(__file__).parents[2]
@@ -95,18 +93,6 @@ class House:
         if self.sick:
             raise StorageError("a detail for the log")
         return "ok"
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = fresh(tmp_path)
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def blobs(tmp_path: Path) -> Blobs:
-    return Blobs(Folder(tmp_path / "blobs", offload=inline), secret_key="test")
 
 
 @pytest.fixture

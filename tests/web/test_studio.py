@@ -6,19 +6,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
 from services.conversation.said import AiSpeech, CallState, Said
 from services.domain import Companion, Emotion, Job, Person, Persona, Scene, Sound, Speech, Voice
 from services.jobs.jobs import Jobs
-from services.offload import inline
 from services.providers.lipsync.did import DidLipSyncer
 from services.storage.blobs import Blobs
-from services.storage.stores import Folder
+from services.storage.database import Database
 from services.web.studio import MOST_FILMED, NAME, Studio, Studios
-from tests.databases import fresh
 from tests.jobs.stage import ALICE, BOB, Stage
 from tests.photos import grace
 from tests.vendors import tones
@@ -66,12 +63,9 @@ def server() -> Iterator[DidServer]:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, server: DidServer) -> Iterator[Stage]:
-    database = fresh(tmp_path)
+def stage(database: Database, blobs: Blobs, server: DidServer) -> Stage:
     vendor = DidLipSyncer(server.url, server.key, timeout_s=1, first_pause_s=0.01)
-    blobs = Blobs(Folder(tmp_path / "blobs", offload=inline), secret_key="test")
-    yield Stage(database, blobs, lip_syncer=vendor)
-    database.close()
+    return Stage(database, blobs, lip_syncer=vendor)
 
 
 @pytest.fixture

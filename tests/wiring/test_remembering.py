@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,18 +13,10 @@ from services.storage.journal import DatabaseJournal
 from services.storage.memories import Memories
 from services.storage.people import People
 from services.wiring.remembering import learner, transcripts
-from tests.databases import fresh
 from tests.learning.test_learner import Reader, wait_for
 from tests.storage.test_journal import say
 
 ALICE = "a" * 32
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = fresh(tmp_path)
-    yield database
-    database.close()
 
 
 @pytest.fixture
