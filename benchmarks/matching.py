@@ -45,10 +45,10 @@ class Bench:
         settings = Settings.from_environment()
         model = weights.folder(settings.weights_dir, "kokoro-82m-int8") / "model.onnx"
         styles = weights.folder(settings.weights_dir, "kokoro-voices")
-        self.encoder = Resemblyzer.from_settings(settings, None)
+        self.encoder = Resemblyzer.from_settings(settings)
         self.matcher = EmbeddedMatcher(self.encoder, model, styles)
         self.speech = EmbeddedSpeech([Hibari(), Kokoro(model, styles)])
-        self.ears = Moonshine.from_settings(settings, None)
+        self.ears = Moonshine.from_settings(settings)
 
     def measured(self, name: str) -> dict[str, Any]:
         """The same person before and after."""

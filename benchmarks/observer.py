@@ -70,9 +70,7 @@ def main() -> None:
     parser.add_argument("--sheet", type=Path, help="write all frames into one picture")
     asked = parser.parse_args()
     measured_on = machine()
-    observer = registry.load(registry.find("vision", "embedded")).from_settings(
-        Settings.load({}), None
-    )
+    observer = registry.load(registry.find("vision", "embedded")).from_settings(Settings.load({}))
     labelled = looks()
     for look in labelled[:WARM_FRAMES]:
         observer.look(look.picture)

@@ -22,12 +22,12 @@ def reader(name: str, script: dict[str, Any]) -> Iterator[FormFiller | None]:
         return
     if name != "strong":
         settings = Settings.from_environment()
-        yield registry.load(registry.find("chat", name)).from_settings(settings, None)
+        yield registry.load(registry.find("chat", name)).from_settings(settings)
         return
     with OpenAIServer() as server:
         server.fills_in = lambda body: strong_answer(body, script)
         settings = Settings.load(server.settings())
-        yield registry.load(registry.find("chat", "openai")).from_settings(settings, None)
+        yield registry.load(registry.find("chat", "openai")).from_settings(settings)
 
 
 def strong_answer(body: dict[str, Any], script: dict[str, Any]) -> str:

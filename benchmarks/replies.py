@@ -255,7 +255,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="print every answer")
     asked = parser.parse_args()
     provider = registry.load(registry.find("chat", asked.chat))
-    chat = Overheard(provider.from_settings(Settings.from_environment(), None))
+    chat = Overheard(provider.from_settings(Settings.from_environment()))
     persona = PERSONAS[asked.persona]
     chat.warm(prompt_so_far(persona, "", (), "", budget_tokens=chat.context_tokens))
     results = [result for _ in range(asked.rounds) for result in run(persona, chat)]

@@ -26,7 +26,7 @@ that are drawn."""
 
 @cache
 def _rigger() -> EmbeddedRigger:
-    return EmbeddedRigger.from_settings(Settings.load({}), None)
+    return EmbeddedRigger.from_settings(Settings.load({}))
 
 
 def photographed(photo: Photo) -> Sitter:

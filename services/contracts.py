@@ -3,8 +3,7 @@
 Besides its methods every provider class has
 
 - ``name``: as it stands in a chain setting;
-- ``from_settings(settings, account)``: builds it, raising `ConfigError` when something is missing.
-  ``account`` is the person whose own keys are used, or None.
+- ``from_settings(settings)``: builds it, raising `ConfigError` when something is missing.
 
 All raise only `ProviderError` kinds from their methods (and `BadInput` for impossible arguments).
 """

@@ -21,7 +21,7 @@ DARK_OF_MOUTH = (45, 18, 20)
 
 @cache
 def _rigger() -> EmbeddedRigger:
-    return EmbeddedRigger.from_settings(Settings.load({}), None)
+    return EmbeddedRigger.from_settings(Settings.load({}))
 
 
 def posed(image: Image.Image, **morphs: float) -> Image.Image:

@@ -122,7 +122,7 @@ class Host:
     def _provider(self, entry: Entry) -> Any:
         with self._building:
             if entry not in self._providers:
-                built = registry.load(entry).from_settings(self._settings, None)
+                built = registry.load(entry).from_settings(self._settings)
                 self._providers[entry] = built
             return self._providers[entry]
 

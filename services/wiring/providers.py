@@ -46,7 +46,7 @@ class Builder:
         """The provider, or its stand-in here when it works in an engine."""
         if entry.engine:
             return PROXIES[entry.capability](self._engines.get(entry.engine), entry.name)
-        return registry.load(entry).from_settings(self._settings, None)
+        return registry.load(entry).from_settings(self._settings)
 
     def metered(self, entry: Entry) -> Any:
         """The same, its use counted; speech has its times and its mark."""

@@ -56,7 +56,7 @@ def settings(server: Vendor, **others: str) -> Settings:
 
 def provider(entry: Entry, server: Vendor, **others: str) -> Any:
     """Made as the app makes it, from settings alone."""
-    return registry.load(entry).from_settings(settings(server, **others), None)
+    return registry.load(entry).from_settings(settings(server, **others))
 
 
 def with_key(server: Vendor, key: str) -> dict[str, str]:

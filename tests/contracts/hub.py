@@ -37,7 +37,7 @@ def main() -> None:
 def measure(capability: str, name: str, settings: dict[str, str]) -> dict[str, Any]:
     """Lateness of ticks over some uses, and how long a close took to wake its reader."""
     entry = registry.find(capability, name)
-    provider = registry.load(entry).from_settings(Settings.load(settings), None)
+    provider = registry.load(entry).from_settings(Settings.load(settings))
     list(ask(capability, provider, LONG))
     tries = [lateness(capability, provider)]
     while tries[-1]["p99_ms"] > LATE_MS and len(tries) < TRIES:

@@ -97,4 +97,4 @@ def test_close_without_a_reader_frees_the_connection(entry: Entry, server: Vendo
 
 @optional
 def test_without_the_key_of_a_server_that_needs_none_it_starts(entry: Entry) -> None:
-    assert registry.load(entry).from_settings(Settings.load({}), None).name == entry.name
+    assert registry.load(entry).from_settings(Settings.load({})).name == entry.name

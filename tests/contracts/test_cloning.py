@@ -112,7 +112,7 @@ def test_a_wrong_key_is_refused_and_told_to_nobody(entry: Entry, server: ElevenL
 @every
 def test_a_missing_key_stops_the_start(entry: Entry, server: ElevenLabsServer) -> None:
     with pytest.raises(ConfigError, match="_API_KEY is not set"):
-        registry.load(entry).from_settings(Settings.load({}), None)
+        registry.load(entry).from_settings(Settings.load({}))
 
 
 @every

@@ -28,7 +28,7 @@ def named(capability: str) -> Any:
 
 @cache
 def provider(entry: Entry) -> Any:
-    return registry.load(entry).from_settings(Settings.from_environment(), None)
+    return registry.load(entry).from_settings(Settings.from_environment())
 
 
 def closed_after_one(stream: Any) -> list[Any]:

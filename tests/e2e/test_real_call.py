@@ -42,7 +42,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def voice() -> EmbeddedSpeech:
-    return EmbeddedSpeech.from_settings(Settings.load({}), None)
+    return EmbeddedSpeech.from_settings(Settings.load({}))
 
 
 @pytest.fixture

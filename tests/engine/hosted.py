@@ -47,7 +47,7 @@ class Chat:
     open_streams = 0
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: None) -> Self:
+    def from_settings(cls, settings: Settings) -> Self:
         return cls()
 
     def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[str] | Waiting:
@@ -126,7 +126,7 @@ class Ears:
     name = "odd"
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: None) -> Self:
+    def from_settings(cls, settings: Settings) -> Self:
         return cls()
 
     def transcribe(self, sounds: Iterable[Sound], *, language: str) -> Iterator[Transcript]:
@@ -144,7 +144,7 @@ class Mouth:
     name = "odd"
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: None) -> Self:
+    def from_settings(cls, settings: Settings) -> Self:
         return cls()
 
     def voices(self) -> Sequence[Voice]:
@@ -157,13 +157,13 @@ class Mouth:
 
 class Unfinished:
     @classmethod
-    def from_settings(cls, settings: Settings, account: None) -> Self:
+    def from_settings(cls, settings: Settings) -> Self:
         raise ConfigError("fetch the weights first")
 
 
 class Wedged:
     @classmethod
-    def from_settings(cls, settings: Settings, account: None) -> Self:
+    def from_settings(cls, settings: Settings) -> Self:
         time.sleep(60)
         return cls()
 

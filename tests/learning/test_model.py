@@ -37,7 +37,7 @@ def server() -> Iterator[OpenAIServer]:
 @pytest.fixture
 def model(server: OpenAIServer) -> Any:
     settings = Settings.load(server.settings())
-    return registry.load(registry.find("chat", "openai")).from_settings(settings, None)
+    return registry.load(registry.find("chat", "openai")).from_settings(settings)
 
 
 def fact(quote: str, text: str = "", **more: Any) -> dict[str, Any]:

@@ -46,7 +46,7 @@ FOLDED_PX = 60
 
 @pytest.fixture(scope="module")
 def rigger() -> EmbeddedRigger:
-    return EmbeddedRigger.from_settings(Settings.load({}), None)
+    return EmbeddedRigger.from_settings(Settings.load({}))
 
 
 def read(rig: Rig) -> dict[str, Any]:

@@ -24,7 +24,7 @@ WORDS = "My sister is getting married next month and I feel a bit strange."
 
 @pytest.fixture(scope="module")
 def chat() -> Iterator[EmbeddedChat]:
-    chat = EmbeddedChat.from_settings(Settings.from_environment(), None)
+    chat = EmbeddedChat.from_settings(Settings.from_environment())
     chat.warm(prompt_so_far(WARM_FRIEND, "", (), "", budget_tokens=4096))
     yield chat
 
@@ -81,9 +81,9 @@ def test_only_this_machine_with_the_key_is_answered(chat: EmbeddedChat) -> None:
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="COMPANION_GGUF"):
-        EmbeddedChat.from_settings(Settings.load({"COMPANION_GGUF": str(tmp_path / "no")}), None)
+        EmbeddedChat.from_settings(Settings.load({"COMPANION_GGUF": str(tmp_path / "no")}))
 
 
 def test_missing_weights_name_their_command(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="fetch"):
-        EmbeddedChat.from_settings(Settings.load({"WEIGHTS_DIR": str(tmp_path)}), None)
+        EmbeddedChat.from_settings(Settings.load({"WEIGHTS_DIR": str(tmp_path)}))

@@ -329,8 +329,8 @@ def test_a_picture_travels_as_a_data_url(server: OpenAIServer) -> None:
 
 def test_settings_make_one_and_a_key_is_needed(server: OpenAIServer) -> None:
     settings = Settings.load({"OPENAI_API_KEY": "sk-right", "OPENAI_BASE_URL": server.base_url})
-    chat = presets.OPENAI.from_settings(settings, None)
+    chat = presets.OPENAI.from_settings(settings)
     assert "".join(chat.reply(HELLO, max_tokens=5)) == "Hello, you."
     assert server.requests[0]["model"] == "gpt-4o-mini"
     with pytest.raises(ConfigError, match="OPENAI_API_KEY"):
-        presets.OPENAI.from_settings(Settings.load({}), None)
+        presets.OPENAI.from_settings(Settings.load({}))

@@ -133,10 +133,10 @@ def test_the_key_goes_to_the_vendor_alone(server: DidServer) -> None:
 
 def test_the_settings_lead_there(server: DidServer) -> None:
     entry = registry.find("lipsync", "did")
-    made = registry.load(entry).from_settings(Settings.load(server.settings()), None)
+    made = registry.load(entry).from_settings(Settings.load(server.settings()))
     assert [step.clip for step in made.film(PORTRAIT, SOUND)][-1] == Clip(FILM, "video/mp4")
     with pytest.raises(ConfigError, match="DID_API_KEY"):
-        registry.load(entry).from_settings(Settings.load({}), None)
+        registry.load(entry).from_settings(Settings.load({}))
 
 
 def test_a_key_made_of_an_address_is_made_ready(server: DidServer) -> None:

@@ -25,12 +25,12 @@ CHUNK_BYTES = EAR_RATE_HZ // 10 * 2
 
 @pytest.fixture(scope="module")
 def moonshine() -> Moonshine:
-    return Moonshine.from_settings(Settings.from_environment(), None)
+    return Moonshine.from_settings(Settings.from_environment())
 
 
 @pytest.fixture(scope="module")
 def smart_turn() -> SmartTurn:
-    return SmartTurn.from_settings(Settings.from_environment(), None)
+    return SmartTurn.from_settings(Settings.from_environment())
 
 
 def chunks(sound: Sound) -> Iterator[Sound]:

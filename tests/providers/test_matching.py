@@ -85,7 +85,7 @@ def test_a_style_is_reached_in_the_directions_of_the_space() -> None:
 @pytest.fixture(scope="module")
 def matcher(weights_dir: Path) -> EmbeddedMatcher:
     return EmbeddedMatcher(
-        Resemblyzer.from_settings(Settings.from_environment(), None),
+        Resemblyzer.from_settings(Settings.from_environment()),
         weights_dir / "kokoro-82m-int8" / "model.onnx",
         weights_dir / "kokoro-voices",
         trials=1,

@@ -20,7 +20,7 @@ TOLD = {
 
 @pytest.fixture(scope="module")
 def encoder() -> EmbeddedEncoder:
-    return EmbeddedEncoder.from_settings(Settings.load({}), None)
+    return EmbeddedEncoder.from_settings(Settings.load({}))
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_small_talk_finds_nothing(
 @pytest.mark.parametrize("kind", [EmbeddedEncoder, StubEncoder])
 @pytest.mark.parametrize("text", ["", "x\0y", "\ud800", "語" * 3 * LONGEST_CHARACTERS, "a b"])
 def test_any_text_has_a_vector_of_length_one(kind: type, text: str) -> None:
-    encoder = kind.from_settings(Settings.load({}), None)
+    encoder = kind.from_settings(Settings.load({}))
     (vector,) = encoder.encode([text], asking=False)
     assert np.linalg.norm(vector_of(vector)) == pytest.approx(1, abs=1e-3)
     assert encoder.encode([], asking=True) == []

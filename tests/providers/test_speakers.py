@@ -21,7 +21,7 @@ from tests.speech import clip
 
 @pytest.fixture(scope="module")
 def encoder() -> Resemblyzer:
-    return Resemblyzer.from_settings(Settings.from_environment(), None)
+    return Resemblyzer.from_settings(Settings.from_environment())
 
 
 @pytest.mark.models

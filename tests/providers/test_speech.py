@@ -62,7 +62,7 @@ def speech() -> EmbeddedSpeech:
 
 @pytest.fixture(scope="module")
 def with_kokoro() -> EmbeddedSpeech:
-    found = EmbeddedSpeech.from_settings(Settings.from_environment(), None)
+    found = EmbeddedSpeech.from_settings(Settings.from_environment())
     if len(found.voices()) == 1:
         pytest.skip("the weights of Kokoro are not there")
     return found
@@ -200,7 +200,7 @@ def test_a_voice_that_is_not_there_is_refused(speech):
 def test_without_its_weights_only_the_small_family_speaks(tmp_path):
     settings = Settings.load({"WEIGHTS_DIR": str(tmp_path)})
 
-    found = EmbeddedSpeech.from_settings(settings, None)
+    found = EmbeddedSpeech.from_settings(settings)
 
     assert [voice.id for voice in found.voices()] == ["hibari/heart"]
 

@@ -32,7 +32,7 @@ STEP_MS = 120
 
 @pytest.fixture(scope="module")
 def observer() -> EmbeddedObserver:
-    return EmbeddedObserver.from_settings(Settings.load({}), None)
+    return EmbeddedObserver.from_settings(Settings.load({}))
 
 
 @pytest.fixture(scope="module")

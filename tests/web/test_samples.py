@@ -16,7 +16,7 @@ pytestmark = pytest.mark.models
 
 
 def test_two_people_are_told_from_one() -> None:
-    encoder = Resemblyzer.from_settings(Settings.load(dict(os.environ)), None)
+    encoder = Resemblyzer.from_settings(Settings.load(dict(os.environ)))
     one, other = (speech.clip(name).sound for name in ("acoustic", "cities"))
 
     def check(sound: Sound) -> None:

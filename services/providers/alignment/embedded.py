@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from services.domain import Person, Sound, Speech, Timed
+from services.domain import Sound, Speech, Timed
 from services.providers.alignment.cepstra import FRAME_MS, Floats, cepstra
 from services.providers.alignment.warp import warp
 from services.providers.speech.embedded import EmbeddedSpeech
@@ -28,7 +28,7 @@ class EmbeddedAligner:
     name = "embedded"
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> EmbeddedAligner:
+    def from_settings(cls, settings: Settings) -> EmbeddedAligner:
         return cls()
 
     def align(self, text: str, sound: Sound) -> Speech:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from services.contracts import Stream
-from services.domain import EMOTION_SIGNS, Message, Person
+from services.domain import EMOTION_SIGNS, Message
 from services.engine import weights
 from services.errors import ConfigError
 from services.providers.chat.openai_compatible import DONE, OpenAICompatible
@@ -80,7 +80,7 @@ class EmbeddedChat(OpenAICompatible):
         self._session.headers["Connection"] = "close"  # it drops kept ones without notice
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> EmbeddedChat:
+    def from_settings(cls, settings: Settings) -> EmbeddedChat:
         if settings.companion_gguf:
             path = Path(settings.companion_gguf).expanduser()
             if not path.is_file():

@@ -10,7 +10,7 @@ from google import genai
 from google.genai import types
 
 from services.contracts import Stream
-from services.domain import Message, Model, Person
+from services.domain import Message, Model
 from services.errors import ProviderUnavailable
 from services.providers import gemini
 from services.providers.chat.declined import declined
@@ -35,7 +35,7 @@ class GeminiChat:
         self.model = model
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> GeminiChat:
+    def from_settings(cls, settings: Settings) -> GeminiChat:
         return cls(gemini.client(settings), settings.gemini_model)
 
     def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Stream[str]:

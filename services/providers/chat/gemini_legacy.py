@@ -26,7 +26,7 @@ with warnings.catch_warnings():
     from google.protobuf.json_format import ParseError  # type: ignore[import-untyped]
 
 from services.contracts import Stream
-from services.domain import Amount, Message, Model, Person
+from services.domain import Amount, Message, Model
 from services.errors import ConfigError, ProviderUnavailable
 from services.providers import counted
 from services.providers.chat.declined import declined
@@ -56,7 +56,7 @@ class GeminiLegacy:
         self._timeout_s = timeout_s
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> GeminiLegacy:
+    def from_settings(cls, settings: Settings) -> GeminiLegacy:
         if not settings.gemini_api_key:
             raise ConfigError("GEMINI_API_KEY is not set")
         configure(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.domain import Person
 from services.errors import ConfigError
 from services.providers.addresses import with_version
 from services.providers.chat import known
@@ -25,7 +24,7 @@ class Preset:
     counts: bool = True
     """Whether it takes ``stream_options``."""
 
-    def from_settings(self, settings: Settings, account: Person | None) -> OpenAICompatible:
+    def from_settings(self, settings: Settings) -> OpenAICompatible:
         """Raises `ConfigError` for a vendor without its key."""
         key: str = getattr(settings, f"{self.name}_api_key", "")
         if self.needs_key and not key:

@@ -16,7 +16,7 @@ class StubChat:
     model = "stub"
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: object) -> StubChat:
+    def from_settings(cls, settings: Settings) -> StubChat:
         return cls()
 
     def reply(self, messages: Sequence[Message], *, max_tokens: int) -> StubStream[str]:

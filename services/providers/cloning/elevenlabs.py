@@ -12,7 +12,7 @@ from elevenlabs.core import File
 from elevenlabs.core.api_error import ApiError
 from elevenlabs.core.request_options import RequestOptions
 
-from services.domain import Person, Sound, Voice, VoiceKind
+from services.domain import Sound, Voice, VoiceKind
 from services.errors import BadInput, ProviderRefused, ProviderUnavailable
 from services.providers import elevenlabs
 from services.settings import Settings
@@ -35,7 +35,7 @@ class ElevenLabsCloner:
         self._once = RequestOptions(max_retries=0, timeout_in_seconds=timeout_s)
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> ElevenLabsCloner:
+    def from_settings(cls, settings: Settings) -> ElevenLabsCloner:
         return cls(elevenlabs.client(settings), settings.provider_timeout_s * PATIENCE)
 
     def clone(self, label: str, samples: Sequence[Sound]) -> Voice:

@@ -12,7 +12,7 @@ from typing import Any
 import requests
 
 from services.contracts import Stream
-from services.domain import Filming, Person, Sound
+from services.domain import Filming, Sound
 from services.errors import ConfigError
 from services.providers.connections import session
 from services.providers.http import Answer, Exchange
@@ -41,7 +41,7 @@ class DidLipSyncer:
         self._plain = session({})
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> DidLipSyncer:
+    def from_settings(cls, settings: Settings) -> DidLipSyncer:
         if not settings.did_api_key:
             raise ConfigError("DID_API_KEY is not set")
         return cls(

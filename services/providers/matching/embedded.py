@@ -11,7 +11,7 @@ from collections.abc import Generator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from services.domain import Matching, Person, Sound
+from services.domain import Matching, Sound
 from services.engine import weights
 from services.errors import TooLittleSpeech
 from services.providers.matching.likeness import Listener
@@ -51,9 +51,9 @@ class EmbeddedMatcher:
         self._seed = seed
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> EmbeddedMatcher:
+    def from_settings(cls, settings: Settings) -> EmbeddedMatcher:
         return cls(
-            Resemblyzer.from_settings(settings, account),
+            Resemblyzer.from_settings(settings),
             weights.folder(settings.weights_dir, "kokoro-82m-int8") / "model.onnx",
             weights.folder(settings.weights_dir, "kokoro-voices"),
         )

@@ -16,7 +16,7 @@ class StubMatcher:
     name = "stub"
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: object) -> StubMatcher:
+    def from_settings(cls, settings: Settings) -> StubMatcher:
         return cls()
 
     def match(self, samples: Sequence[Sound]) -> StubStream[Matching]:

@@ -29,7 +29,7 @@ class EmbeddedEncoder:
         self._free = threading.Lock()
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: object) -> EmbeddedEncoder:
+    def from_settings(cls, settings: Settings) -> EmbeddedEncoder:
         return cls()
 
     def encode(self, texts: Sequence[str], *, asking: bool) -> list[bytes]:

@@ -18,7 +18,7 @@ class StubEncoder:
     name = "stub"
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: object) -> StubEncoder:
+    def from_settings(cls, settings: Settings) -> StubEncoder:
         return cls()
 
     def encode(self, texts: Sequence[str], *, asking: bool) -> list[bytes]:

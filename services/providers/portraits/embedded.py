@@ -29,7 +29,7 @@ class EmbeddedRigger:
         self._skin = triangles.skin(FACEMESH_TESSELATION)
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: object) -> EmbeddedRigger:
+    def from_settings(cls, settings: Settings) -> EmbeddedRigger:
         return cls(Landmarks())
 
     def rig(self, jpeg: bytes) -> Rig:

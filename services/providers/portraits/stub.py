@@ -10,7 +10,7 @@ class StubRigger:
     name = "stub"
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: object) -> StubRigger:
+    def from_settings(cls, settings: Settings) -> StubRigger:
         return cls()
 
     def rig(self, jpeg: bytes) -> Rig:

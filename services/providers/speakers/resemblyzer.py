@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from services.domain import Person, Sound
+from services.domain import Sound
 from services.engine import weights
 from services.errors import TooLittleSpeech
 from services.providers.mel import HOP_SAMPLES, WINDOW_SAMPLES, filters
@@ -39,7 +39,7 @@ class Resemblyzer:
             self._last = arrays["linear.weight"].T.copy(), arrays["linear.bias"]
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> Resemblyzer:
+    def from_settings(cls, settings: Settings) -> Resemblyzer:
         return cls(weights.folder(settings.weights_dir, "resemblyzer") / "encoder.npz")
 
     def embed(self, sound: Sound) -> bytes:

@@ -14,7 +14,7 @@ class StubSpeakers:
     name = "stub"
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: object) -> StubSpeakers:
+    def from_settings(cls, settings: Settings) -> StubSpeakers:
         return cls()
 
     def embed(self, sound: Sound) -> bytes:

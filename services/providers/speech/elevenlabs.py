@@ -14,7 +14,7 @@ from elevenlabs.types import StreamingAudioChunkWithTimestampsResponse as Chunk
 from elevenlabs.types import VoiceSettings
 
 from services.contracts import Stream
-from services.domain import Person, Speech, Voice
+from services.domain import Speech, Voice
 from services.errors import ProviderError
 from services.providers import elevenlabs
 from services.providers.leash import leashed
@@ -56,7 +56,7 @@ class ElevenLabsSpeech:
         self._asked_s: float | None = None
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> ElevenLabsSpeech:
+    def from_settings(cls, settings: Settings) -> ElevenLabsSpeech:
         return cls(elevenlabs.client(settings), settings.elevenlabs_model)
 
     def voices(self) -> Sequence[Voice]:

@@ -10,7 +10,7 @@ from typing import Protocol
 import onnxruntime as ort
 from onnxruntime.capi.onnxruntime_pybind11_state import Fail, RuntimeException
 
-from services.domain import Person, Speech, Timed, Voice
+from services.domain import Speech, Timed, Voice
 from services.engine import weights
 from services.errors import ConfigError, ProviderRefused, ProviderUnavailable
 from services.providers.speech import timed_model
@@ -61,7 +61,7 @@ class EmbeddedSpeech:
             pass
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> EmbeddedSpeech:
+    def from_settings(cls, settings: Settings) -> EmbeddedSpeech:
         families: list[Family] = [Hibari()]
         try:
             model = weights.folder(settings.weights_dir, "kokoro-82m-int8") / "model.onnx"

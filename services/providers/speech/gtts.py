@@ -17,7 +17,7 @@ from gtts import gTTS
 from gtts.lang import tts_langs
 
 from services.contracts import Stream
-from services.domain import Person, Sound, Speech, Voice
+from services.domain import Sound, Speech, Voice
 from services.errors import ProviderUnavailable
 from services.providers.connections import session
 from services.providers.http import Exchange
@@ -47,7 +47,7 @@ class GttsSpeech:
         self._languages = {code.lower(): code for code in tts_langs()}
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> GttsSpeech:
+    def from_settings(cls, settings: Settings) -> GttsSpeech:
         return cls(base_url=settings.gtts_base_url, timeout_s=settings.provider_timeout_s)
 
     def voices(self) -> Sequence[Voice]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 from services.contracts import Stream
-from services.domain import Person, Sound, Speech, Voice
+from services.domain import Sound, Speech, Voice
 from services.errors import ConfigError, ProviderUnavailable
 from services.providers.addresses import with_version
 from services.providers.connections import session
@@ -36,7 +36,7 @@ class OpenAISpeech:
         self._session = session({"Authorization": f"Bearer {key}"})
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> OpenAISpeech:
+    def from_settings(cls, settings: Settings) -> OpenAISpeech:
         if not settings.openai_api_key:
             raise ConfigError("OPENAI_API_KEY is not set")
         return cls(

@@ -20,7 +20,7 @@ class StubSpeech:
     model = ""
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: object) -> StubSpeech:
+    def from_settings(cls, settings: Settings) -> StubSpeech:
         return cls()
 
     def voices(self) -> Sequence[Voice]:

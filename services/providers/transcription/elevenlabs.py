@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterable
 from elevenlabs.client import ElevenLabs
 
 from services.contracts import Stream
-from services.domain import Person, Sound, Transcript
+from services.domain import Sound, Transcript
 from services.errors import ProviderUnavailable
 from services.providers import elevenlabs
 from services.providers.leash import leashed
@@ -26,7 +26,7 @@ class ElevenLabsTranscriber:
         self.model = model
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> ElevenLabsTranscriber:
+    def from_settings(cls, settings: Settings) -> ElevenLabsTranscriber:
         return cls(elevenlabs.client(settings), settings.elevenlabs_transcription_model)
 
     def transcribe(self, sounds: Iterable[Sound], *, language: str) -> Stream[Transcript]:

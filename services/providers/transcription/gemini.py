@@ -8,7 +8,7 @@ from google import genai
 from google.genai import types
 
 from services.contracts import Stream
-from services.domain import Person, Sound, Transcript
+from services.domain import Sound, Transcript
 from services.errors import ProviderRefused, ProviderUnavailable
 from services.providers import gemini
 from services.providers.leash import leashed
@@ -32,7 +32,7 @@ class GeminiTranscriber:
         self.model = model
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> GeminiTranscriber:
+    def from_settings(cls, settings: Settings) -> GeminiTranscriber:
         return cls(gemini.client(settings), settings.gemini_model)
 
     def transcribe(self, sounds: Iterable[Sound], *, language: str) -> Stream[Transcript]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
-from services.domain import EAR_RATE_HZ, Person, Sound
+from services.domain import EAR_RATE_HZ, Sound
 from services.engine import weights
 from services.errors import ProviderRefused
 from services.providers.transcription.live import LiveTranscripts, Samples, Stopped
@@ -42,7 +42,7 @@ class Moonshine:
         self._tokens = list(_read_tokens((folder / "tokenizer.bin").read_bytes()))
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> Moonshine:
+    def from_settings(cls, settings: Settings) -> Moonshine:
         return cls(weights.folder(settings.weights_dir, "moonshine-base-en"))
 
     def transcribe(self, sounds: Iterable[Sound], *, language: str) -> LiveTranscripts:

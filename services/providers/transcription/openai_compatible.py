@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 from services.contracts import Stream
-from services.domain import Person, Sound, Transcript
+from services.domain import Sound, Transcript
 from services.errors import ConfigError, ProviderUnavailable
 from services.providers.addresses import with_version
 from services.providers.connections import session
@@ -57,7 +57,7 @@ class Preset:
 
     name: str
 
-    def from_settings(self, settings: Settings, account: Person | None) -> OpenAITranscriber:
+    def from_settings(self, settings: Settings) -> OpenAITranscriber:
         key: str = getattr(settings, f"{self.name}_api_key")
         if not key:
             raise ConfigError(f"{self.name.upper()}_API_KEY is not set")

@@ -17,7 +17,7 @@ class StubTranscriber:
     model = ""
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: object) -> StubTranscriber:
+    def from_settings(cls, settings: Settings) -> StubTranscriber:
         return cls()
 
     def transcribe(self, sounds: Iterable[Sound], *, language: str) -> StubStream[Transcript]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
-from services.domain import EAR_RATE_HZ, Person, Sound
+from services.domain import EAR_RATE_HZ, Sound
 from services.engine import weights
 from services.errors import BadInput
 from services.providers.turn_end.log_mel import log_mel, normalised
@@ -44,7 +44,7 @@ class SmartTurn:
         )
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> SmartTurn:
+    def from_settings(cls, settings: Settings) -> SmartTurn:
         folder = weights.folder(settings.weights_dir, "smart-turn-v3.2")
         return cls(folder / "model.onnx")
 

@@ -10,7 +10,7 @@ class StubTurnEnd:
     name = "stub"
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: object) -> StubTurnEnd:
+    def from_settings(cls, settings: Settings) -> StubTurnEnd:
         return cls()
 
     def probability(self, sound: Sound, words: str) -> float:

@@ -48,7 +48,7 @@ class EmbeddedObserver:
         self._free = threading.Lock()
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: object) -> EmbeddedObserver:
+    def from_settings(cls, settings: Settings) -> EmbeddedObserver:
         return cls()
 
     def look(self, picture: Picture) -> Sight:

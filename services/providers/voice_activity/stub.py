@@ -14,7 +14,7 @@ class StubVoiceActivity:
     name = "stub"
 
     @classmethod
-    def from_settings(cls, settings: Settings, account: object) -> StubVoiceActivity:
+    def from_settings(cls, settings: Settings) -> StubVoiceActivity:
         return cls()
 
     def close(self) -> None:
