@@ -144,7 +144,9 @@ def create_app(
         ),
         uploads.blueprint(portraits, recordings),
         privacy.blueprint(parts.everything, parts.voices, parts.forgetting, parts.calls.end_of),
-        companion_files.blueprint(parts.companions, portraits, personas=PERSONAS, voices=voices),
+        companion_files.blueprint(
+            parts.companions, portraits, personas=PERSONAS, voices=voices, offload=decode
+        ),
         blobs.blueprint(parts.blobs),
         chat.blueprint(Chats(reception.chat)),
         jobs.blueprint(parts.jobs),

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
 import zipfile
+import zlib
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -39,6 +41,11 @@ LONGEST = {
     "language": 20,
     "face": 64,
 }
+TORN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError,
+    KeyError, ValueError, RecursionError, RuntimeError,
+)  # fmt: skip
+"""What opening an archive raises that is not what it says, however it is packed."""
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 """The same companion is always the same file."""
 
@@ -63,7 +70,7 @@ def unpacked(content: bytes) -> Imported:
             has_portrait = PORTRAIT_NAME in archive.namelist()
             picture = _read(archive, PORTRAIT_NAME, MOST_PORTRAIT_BYTES) if has_portrait else b""
         found = json.loads(text)
-    except (zipfile.BadZipFile, KeyError, ValueError, RecursionError, RuntimeError, OSError) as exc:
+    except TORN as exc:
         raise NoCompanion(str(exc)) from exc
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise NoCompanion(f"{JSON_NAME} is not of the format {FORMAT}")

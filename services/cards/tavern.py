@@ -24,20 +24,21 @@ from services.cards.card import (
 )
 
 PNG = b"\x89PNG\r\n\x1a\n"
-KEYWORD = "chara"
+KEYWORD = b"chara"
 MOST_JSON_BYTES = 2_000_000
-STAGE = re.compile(r"\*[^*]*\*|\[[^\]]*\]|<[^>]*>")
-"""``*waves*``: directions that nobody should hear."""
+STAGE = re.compile(r"\*[^*]*\*|\[[^\[\]]*\]|<[^<>]*>")
+"""``*waves*``: directions that nobody should hear. None begins within another: a text of nothing
+but beginnings would be read to its end from each of them, for hours."""
 ENDS = re.compile(r"(?<=[.!?…])\s+")
 
 
 def from_png(content: bytes) -> Imported:
     """The card in a picture's text, and the picture. Raises `NoCompanion`."""
-    for keyword, value in _texts(content):
-        if keyword == KEYWORD:
-            imported = from_json(_decoded(value))
-            return Imported(imported.card, content, imported.notes)
-    raise NoCompanion("the picture carries no character")
+    packed = next(_texts(content), None)
+    if packed is None:
+        raise NoCompanion("the picture carries no character")
+    imported = from_json(_decoded(packed))
+    return Imported(imported.card, content, imported.notes)
 
 
 def from_json(content: bytes) -> Imported:
@@ -102,10 +103,11 @@ def _shortened(text: str, longest: int) -> str:
     return kept or text[:longest].rsplit(" ", 1)[0]
 
 
-def _texts(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """Keyword and text of each text chunk. Source: PNG specification, 11.3.3.
+def _texts(content: bytes) -> Iterator[bytes]:
+    """Each text of a picture that is named `KEYWORD`. Source: PNG specification, 11.3.3.
 
-    Raises `NoCompanion` for what is no whole PNG.
+    The others stay packed: there may be thousands, of megabytes each. Raises `NoCompanion` for what
+    is no whole PNG.
     """
     at = len(PNG)
     while at + 8 <= len(content):
@@ -113,12 +115,9 @@ def _texts(content: bytes) -> Iterator[tuple[str, bytes]]:
         body = content[at + 8 : at + 8 + size]
         if len(body) < size:
             raise NoCompanion("the picture is cut off")
-        if kind == b"tEXt":
-            keyword, _, value = body.partition(b"\0")
-            yield keyword.decode("latin-1"), value
-        if kind == b"zTXt":
-            keyword, _, value = body.partition(b"\0")
-            yield keyword.decode("latin-1"), _inflated(value[1:])
+        keyword, _, value = body.partition(b"\0")
+        if keyword == KEYWORD and kind in (b"tEXt", b"zTXt"):
+            yield value if kind == b"tEXt" else _inflated(value[1:])
         at += size + 12
 
 

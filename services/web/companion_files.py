@@ -12,6 +12,7 @@ from services.cards import archive, files
 from services.cards.card import Card, Imported
 from services.domain import Persona, Voice
 from services.errors import BadInput
+from services.offload import Offload
 from services.storage.companions import DEFAULTS, CompanionCard, Companions, Wishes
 from services.web.api import Voices, offered, shown
 from services.web.identity import person_id
@@ -27,10 +28,12 @@ def blueprint(
     *,
     personas: Mapping[str, Persona],
     voices: Voices,
+    offload: Offload,
 ) -> Blueprint:
+    """``offload`` reads files: there may be much in them."""
     pages = Blueprint("companion_files", __name__, url_prefix="/api/companions")
     _add_ways_out(pages, companions)
-    _add_way_in(pages, companions, portraits, personas, voices)
+    _add_way_in(pages, companions, portraits, personas, voices, offload)
     return pages
 
 
@@ -58,11 +61,13 @@ def _add_way_in(
     portraits: Portraits,
     personas: Mapping[str, Persona],
     voices: Voices,
+    offload: Offload,
 ) -> None:
     @pages.post("/import")
     def bring() -> Response:
         person = person_id()
-        imported = files.read(one_file("file"))
+        content = one_file("file")
+        imported = offload(lambda: files.read(content))
         card, notes = _within_reach(imported.card, personas, offered(voices, person))
         portrait, said = _kept(portraits, imported, person)
         wishes = Wishes(**{name: getattr(card, name) for name in _TAKEN}, portrait=portrait)

@@ -99,6 +99,18 @@ def test_packed_text_in_a_picture_is_read() -> None:
     assert files.read(content).card.name == "Captain Mira"
 
 
+def test_only_the_text_that_is_wanted_is_unpacked() -> None:
+    other = _chunk(b"other\0\0" + b"never to be unpacked", b"zTXt")
+    content = png(chara=in_base64(SEEN_IN_THE_WILD))
+    assert files.read(content[:33] + other + content[33:]).card.name == "Captain Mira"
+
+
+@pytest.mark.parametrize("beginning", "[<")
+def test_a_text_of_beginnings_is_read_at_once(beginning: str) -> None:
+    card = {"name": "Mira", "description": "Hello. " + beginning * 1_900_001}
+    assert files.read(json.dumps(card).encode()).card.description == "Hello."
+
+
 def test_long_texts_keep_whole_sentences() -> None:
     long = "A sentence of some words. " * 100
     card = {"name": "N" * 99, "description": long, "first_mes": "word " * 999}
@@ -143,6 +155,18 @@ BOMB = b'{"name":"' + b"A" * 10_000_000 + b'"}'
 def test_what_holds_no_companion_is_refused(content: bytes) -> None:
     with pytest.raises(NoCompanion):
         files.read(content)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_torn_archive_is_refused(packing: int) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", packing) as packed:
+        packed.writestr("companion.json", bytes(range(256)) * 4)
+    whole = file.getvalue()
+    for at in range(30, 120):
+        torn = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
+        with pytest.raises(NoCompanion):
+            files.read(torn)
 
 
 @given(st.binary(max_size=400), st.sampled_from([b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"{", b""]))

@@ -138,7 +138,9 @@ def app(
     for blueprint in (
         pages.blueprint(tmp_path / "node_modules"),
         uploads.blueprint(portraits, studio.recordings),
-        companion_files.blueprint(companions, portraits, personas=PERSONAS, voices=voices_of),
+        companion_files.blueprint(
+            companions, portraits, personas=PERSONAS, voices=voices_of, offload=inline
+        ),
         privacy.blueprint(
             Everything(database, house.blobs),
             studio.voices,
