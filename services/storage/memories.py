@@ -13,7 +13,6 @@ from services.domain import Learned, Recollection
 from services.errors import NotFound, ProviderError
 from services.storage import forgetting
 from services.storage.database import Database
-from services.storage.people import present
 from services.storage.ranking import Usual, Vector, by_meaning, by_words, fused, labelled, vector_of
 from services.storage.recollections import (
     KEPT,
@@ -87,7 +86,6 @@ class Memories:
         """Take over what a call changed; what is gone meanwhile stays gone."""
 
         def work(session: Session) -> None:
-            present(session, person_id)
             for told in learned.told:
                 add(session, person_id, told)
             for memory_id, receipt in (*learned.confirmed, *learned.ended):

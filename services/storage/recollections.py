@@ -54,6 +54,10 @@ def owned(session: Session, person_id: str, memory_id: int) -> MemoryRow:
 
 
 def add(session: Session, person_id: str, told: Told) -> None:
+    """Unless all calls in which it was told are gone meanwhile, or another's."""
+    calls = (session.get(CallRow, receipt.call_id) for receipt in told.receipts)
+    if not any(call is not None and call.person_id == person_id for call in calls):
+        return
     row = MemoryRow(
         person_id=person_id, kind=told.kind.value, text=told.text, topic=told.topic, state=NEW
     )

@@ -210,6 +210,22 @@ def test_of_a_person_who_leaves_no_word_stays(
     assert b"uillfeather" not in everything(database, url, tmp_path).lower()
 
 
+def test_what_was_being_learned_of_what_is_gone_is_not_kept(
+    memories: Memories, database: Database, journal: DatabaseJournal, call: str
+) -> None:
+    learned = Learned(told=(told(call, "Your cat is called Quillfeather."),))
+    memories.forget_call(ALICE, call, with_memories=True)
+    memories.remember(ALICE, learned)
+    assert memories.listed(ALICE) == []
+
+    journal.call_started(call, ALICE, "iris")
+    memories.remember(BOB, learned)
+    database.run(lambda session: session.execute(text("DELETE FROM people")))
+    memories.remember(ALICE, learned)
+    people = database.run(lambda session: session.execute(text("SELECT id FROM people")).all())
+    assert people == memories.listed(ALICE) == memories.listed(BOB) == []
+
+
 def test_what_a_person_takes_back_in_a_call_is_struck_too(
     memories: Memories, journal: DatabaseJournal, call: str
 ) -> None:
