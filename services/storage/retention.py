@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 AGAIN_S = 3600.0
 UNUSED = timedelta(days=1)
 """How long a file waits for its person to use it."""
+LONGEST_CALL = timedelta(days=1)
 
 
 class Retention:
@@ -36,7 +37,7 @@ class Retention:
             old = (
                 select(CallRow, PersonRow.keep_days)
                 .join(PersonRow, CallRow.person_id == PersonRow.id)
-                .where(PersonRow.keep_days.is_not(None), CallRow.ended_at.is_not(None))
+                .where(PersonRow.keep_days.is_not(None))
             )
             due = [call for call, days in session.execute(old) if _is_due(call, days, now)]
             for call in due:
@@ -81,6 +82,8 @@ def _used(session: Session) -> set[str]:
 
 
 def _is_due(call: CallRow, days: int | None, now: datetime) -> bool:
-    if days is None or call.ended_at is None:
+    """A call whose end was never kept was cut off by the end of its process."""
+    if days is None:
         return False
-    return call.ended_at < now - timedelta(days=days)
+    ended_at = call.ended_at or call.started_at + LONGEST_CALL
+    return ended_at < now - timedelta(days=days)

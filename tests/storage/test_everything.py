@@ -138,3 +138,13 @@ def test_calls_are_kept_as_long_as_wanted(
     assert (len(rows.get("calls", [])), len(rows.get("messages", []))) == (kept, kept)
     assert len(rows["memories"]) == 1
     assert len(everything.rows(BOB)["calls"]) == 1
+
+
+@pytest.mark.parametrize(("later", "kept"), [(7, 1), (9, 0)])
+def test_a_call_that_was_cut_off_by_a_crash_is_kept_no_longer(
+    everything: Everything, database: Database, blobs: Blobs, later: int, kept: int
+) -> None:
+    People(database).change(ALICE, keep_days=7)
+    database.run(lambda session: setattr(session.get(CallRow, ALICE), "ended_at", None))
+    Retention(database, blobs).sweep_calls(NOON + timedelta(days=later))
+    assert len(everything.rows(ALICE).get("calls", [])) == kept
