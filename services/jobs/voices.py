@@ -47,6 +47,7 @@ def match_voice(tools: Tools, progress: Progress, *, person: str, voice: str) ->
     with closing(tools.matcher.match([sample])) as search:
         for found in search:
             progress(found.done * SEARCHED, _left(found.left_s))
+            tools.voices.get(person, voice)  # who deletes it meanwhile wants no more of it
     matched = Voice(f"{MATCHED}/{record.id}", record.label, style=found.style, kind=VoiceKind.MATCH)
     return _made(tools, record, sample, matched, similarity=found.similarity)
 
@@ -61,16 +62,17 @@ def _allowed(tools: Tools, person: str, voice: str) -> tuple[VoiceRecord, Sound]
 def _made(
     tools: Tools, record: VoiceRecord, sample: Sound, voice: Voice, **values: Any
 ) -> Mapping[str, Any]:
-    """Keep the voice with something to judge it by."""
+    """Keep the voice with something to judge it by, unless it is deleted by now."""
     said = spoken(tools.synthesizer, PREVIEW, voice)
     excerpt = Sound(sample.pcm[: EXCERPT_S * sample.rate_hz * 2], sample.rate_hz)
-    tools.voices.made(
-        record,
-        voice,
-        excerpt=tools.blobs.put(excerpt.wav, WAV_TYPE, record.person_id),
-        preview=tools.blobs.put(said.wav, WAV_TYPE, record.person_id),
-        **values,
-    )
+    with tools.blobs.together() as keep:
+        tools.voices.made(
+            record,
+            voice,
+            excerpt=keep(excerpt.wav, WAV_TYPE, record.person_id),
+            preview=keep(said.wav, WAV_TYPE, record.person_id),
+            **values,
+        )
     for blob in filter(None, (record.excerpt, record.preview)):
         tools.blobs.forget(blob)
     return {"voice": record.id}

@@ -5,14 +5,15 @@ from __future__ import annotations
 import mimetypes
 import re
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from services.errors import NotFound, TooLarge, UnsupportedFile
+from services.errors import CompanionError, NotFound, TooLarge, UnsupportedFile
 from services.storage.stores import Store
 
 LINK_LIFETIME_S = 24 * 3600
@@ -69,6 +70,22 @@ class Blobs:
         blob_id = f"{owner}/{secrets.token_hex(16)}{extension}"
         self._store.write(blob_id, content)
         return blob_id
+
+    @contextmanager
+    def together(self) -> Iterator[Callable[[bytes, str, str], str]]:
+        """A `put` for what is of use only with all that is done meanwhile, or not kept at all."""
+        kept: list[str] = []
+
+        def keep(content: bytes, content_type: str, owner: str) -> str:
+            kept.append(self.put(content, content_type, owner))
+            return kept[-1]
+
+        try:
+            yield keep
+        except CompanionError:
+            for blob_id in kept:
+                self.forget(blob_id)
+            raise
 
     def put_beside(self, blob_id: str, content: bytes, content_type: str, name: str = "") -> str:
         """The id of what belongs to another blob and goes with it, once it is stored.

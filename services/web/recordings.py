@@ -54,17 +54,17 @@ class Recordings:
             if record.state is VoiceState.SAMPLE:
                 self.forgetting.forget(person_id, record.id)
         wav = sample.sound.wav
-        blob = self.blobs.put(wav, WAV_TYPE, person_id)
-        record = self.voices.add(
-            person_id,
-            FIRST_LABEL,
-            sample=blob,
-            sample_sha256=hashlib.sha256(wav).hexdigest(),
-            speech_s=sample.speech_s,
-        )
+        with self.blobs.together() as keep:
+            record = self.voices.add(
+                person_id,
+                FIRST_LABEL,
+                sample=keep(wav, WAV_TYPE, person_id),
+                sample_sha256=hashlib.sha256(wav).hexdigest(),
+                speech_s=sample.speech_s,
+            )
         return {
             "voice": record.id,
-            "url": self.blobs.url(blob, person_id),
+            "url": self.blobs.url(record.sample, person_id),
             "duration_ms": round(sample.sound.duration_ms),
             "speech_ms": round(sample.speech_s * 1000),
         }

@@ -11,10 +11,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.domain import JobState, VoiceKind
-from services.errors import ProviderUnavailable
+from services.errors import NotFound, ProviderUnavailable
 from services.jobs import forgetting
-from services.jobs.tools import Cancelled
-from services.jobs.voices import clone_voice
+from services.jobs.tools import Cancelled, Work
+from services.jobs.voices import SEARCHED, clone_voice, match_voice
 from services.storage.companions import DEFAULTS
 from services.storage.voice_records import VoiceState
 from services.storage.voices import MOST_VOICES
@@ -275,6 +275,26 @@ def test_a_clone_that_is_called_off_is_deleted_at_the_vendor(
     assert own(alice)[0]["state"] == "sample"
 
 
+@pytest.mark.parametrize(("work", "last"), [(clone_voice, 0.8), (match_voice, 0.25 * SEARCHED)])
+def test_of_a_voice_that_is_deleted_while_it_is_made_nothing_is_kept(
+    alice: FlaskClient, studio: Studio, work: Work, last: float
+) -> None:
+    voice = sample(alice)
+    agree(alice, studio, voice)
+    shares = []
+
+    def progress(share: float, message: str = "") -> None:
+        shares.append(share)
+        if share == last:
+            assert alice.delete(f"/api/voices/{voice}").status_code == 200
+
+    with pytest.raises(NotFound):
+        work(studio.tools, progress, person=person_of(alice), voice=voice)
+    assert shares[-1] == last
+    assert studio.blobs.of(person_of(alice)) == {}
+    assert studio.cloner.voices == set()
+
+
 @pytest.mark.parametrize("body", [{}, {"kind": "stock"}, {"kind": "clone", "label": ""}])
 def test_what_makes_no_sense_is_bad_input(
     alice: FlaskClient, studio: Studio, body: dict[str, str]
@@ -293,6 +313,7 @@ def test_there_are_only_so_many(alice: FlaskClient, studio: Studio) -> None:
     for _ in range(MOST_VOICES):
         studio.voices.add(person_of(alice), "One more", state=VoiceState.KEPT)
     assert code_of(upload(alice)) == (400, "bad_input")
+    assert studio.blobs.of(person_of(alice)) == {}
 
 
 def companion_with(client: FlaskClient, voice: str) -> str:
