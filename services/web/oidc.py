@@ -6,12 +6,13 @@ from typing import Any
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
-from flask import Blueprint, Flask, redirect, session, url_for
+from flask import Blueprint, Flask, redirect, request, session, url_for
 from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response
 
 from services.errors import NotAllowed
+from services.security import origins
 from services.security.desk import Desk
 from services.settings import Settings
 from services.web import browser, identity
@@ -40,6 +41,8 @@ def blueprint(app: Flask, settings: Settings, desk: Desk) -> Blueprint:
 
     @pages.get("")
     def leave_for_issuer() -> Response:
+        if _asked_elsewhere():
+            return redirect("/sign-in")
         browser.open_page()
         for key in [key for key in session if key.startswith(PENDING)]:
             session.pop(key)
@@ -49,6 +52,11 @@ def blueprint(app: Flask, settings: Settings, desk: Desk) -> Blueprint:
             raise SignInFailed(type(exc).__name__) from exc
         return there
 
+    _add_way_back(pages, settings, desk, issuer)
+    return pages
+
+
+def _add_way_back(pages: Blueprint, settings: Settings, desk: Desk, issuer: Any) -> None:
     @pages.get("/back")
     def come_back() -> Response:
         desk.limits.take("sign_in", "", identity.address())
@@ -60,7 +68,17 @@ def blueprint(app: Flask, settings: Settings, desk: Desk) -> Blueprint:
             come_in_as(desk, _person(desk, here.person_id, settings.oidc_issuer, known))
         return redirect("/account")
 
-    return pages
+
+def _asked_elsewhere() -> bool:
+    """Whether another website leads here: it may have signed this browser in there before, as
+    someone who would then have the account of whoever is here.
+    """
+    return origins.is_forged(
+        "POST",
+        site=request.headers.get("Sec-Fetch-Site"),
+        origin=request.headers.get("Origin"),
+        host=request.host,
+    )
 
 
 def label(settings: Settings) -> str:

@@ -108,6 +108,14 @@ def test_an_account_is_connected_and_disconnected(
     assert not account(alice)["is_connected"]
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_website_connects_nobody(alice: FlaskClient, site: str) -> None:
+    answer = alice.get("/sign-in/issuer", headers={"Sec-Fetch-Site": site})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in")
+    answer = alice.get("/sign-in/issuer", headers={"Sec-Fetch-Site": "same-origin"})
+    assert "state=" in answer.headers["Location"]
+
+
 def test_the_only_way_in_stays(alice: FlaskClient) -> None:
     sign_in(alice)
     assert code_of(alice.delete("/api/account/issuer")) == (400, "bad_input")
