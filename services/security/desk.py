@@ -61,8 +61,13 @@ class Desk:
             raise NotFound("account")
         return found
 
-    def claim(self, person_id: str, email: str, password: str) -> Account:
-        """The new account of someone anonymous. Raises `WeakPassword`, `AlreadyTaken`."""
+    def claim(self, person_id: str, email: str, password: str, address: str) -> Account:
+        """The new account of someone anonymous.
+
+        Who asks for many e-mails looks for those that others have. Raises `WeakPassword`,
+        `AlreadyTaken`, `TooManyRequests`.
+        """
+        self.limits.take("sign_in", person_id, address)
         password_hash = self.passwords.hash(password, email=email)
         return self.accounts.claim(person_id, email=email, password_hash=password_hash)
 
@@ -94,7 +99,8 @@ class Desk:
         self.door.changed(person_id)
 
     def change_email(self, person_id: str, email: str, password: str, address: str) -> Account:
-        """The account as changed. Raises `WrongPassword`, `AlreadyTaken`."""
+        """The account as changed. Raises `WrongPassword`, `AlreadyTaken`, `TooManyRequests`."""
+        self.limits.take("sign_in", person_id, address)
         account = self.account(person_id)
         if account.password_hash:
             self._try(account.email, password, account, address)

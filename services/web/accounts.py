@@ -44,7 +44,7 @@ def _add_account(pages: Blueprint, desk: Desk, issuer_label: str) -> None:
         person = identity.in_person()
         if person.session_id:
             raise BadInput("You have an account already.")
-        made = desk.claim(person.person_id, asked["email"], asked["password"])
+        made = desk.claim(person.person_id, asked["email"], asked["password"], identity.address())
         come_in_as(desk, made.person_id)
         return make_response(jsonify(account=_account(made)), 201)
 
@@ -52,9 +52,11 @@ def _add_account(pages: Blueprint, desk: Desk, issuer_label: str) -> None:
     def change_email() -> Response:
         person = identity.at_browser()
         asked = fields.body(CREDENTIALS)
+        if "email" not in asked:
+            raise BadInput("email is missing.")
         changed = desk.change_email(
             person.person_id,
-            asked.get("email", ""),
+            asked["email"],
             asked.get("password", ""),
             identity.address(),
         )

@@ -80,6 +80,21 @@ def test_guessing_is_stopped_and_says_when_to_come_back(app: Flask, claimed: Fla
     assert 0 < int(stopped.headers["Retry-After"]) <= 300
 
 
+def test_who_looks_for_others_addresses_is_stopped(app: Flask, claimed: FlaskClient) -> None:
+    someone = opened(app)
+    codes = [
+        someone.post("/api/account", json={"email": EMAIL, "password": PASSWORD}).status_code
+        for _ in range(12)
+    ]
+    assert codes == [409] * 10 + [429] * 2
+
+
+def test_an_address_is_not_taken_away(app: Flask, claimed: FlaskClient) -> None:
+    asked = {"password": PASSWORD}
+    assert code_of(claimed.patch("/api/account", json=asked)) == (400, "bad_input")
+    assert sign_in(opened(app)).status_code == 200
+
+
 def test_the_right_password_takes_back_what_was_counted(app: Flask, claimed: FlaskClient) -> None:
     for _ in range(3):
         for number in range(6):
