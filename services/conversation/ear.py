@@ -5,12 +5,20 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from services.contracts import Transcriber, TurnEnd
 from services.conversation.hear import Hearing
-from services.conversation.listen import Ended, Listener, More, Paused, Resumed, Started
+from services.conversation.listen import (
+    LONGEST_MS,
+    Ended,
+    Listener,
+    More,
+    Paused,
+    Resumed,
+    Started,
+)
 from services.domain import Sound, Transcript
 from services.errors import ProviderError
 
@@ -49,7 +57,8 @@ class Ear:
     """Runs the listener and, while someone speaks, a live transcription.
 
     At each pause the words are completed and the end-of-turn judge sets how long to wait; if the
-    person goes on, a new transcription takes over with all the sound so far.
+    person goes on, a new transcription takes over with all the sound so far. So it does when they
+    speak again before their last words are there.
     """
 
     def __init__(
@@ -69,6 +78,8 @@ class Ear:
         self._lock = threading.RLock()
         self._hearing: Hearing | None = None
         self._utterance: Sound | None = None
+        self._unheard: tuple[Sound, ...] = ()
+        """Utterances that ended before their words were there, and now go before this one."""
         self._speech_end_s = 0.0
         self._told = False
         self._ended = False
@@ -97,6 +108,8 @@ class Ear:
         for heard in self._listener.push(chunk):
             match heard:
                 case Started(sounds=sounds):
+                    if self._told or self._hearing is None:
+                        self._unheard = ()
                     self._ended = False
                     self._begin(sounds)
                     self._hearer.speech_started()
@@ -109,14 +122,18 @@ class Ear:
                     if self._told:
                         self._hearer.went_on()
                     self._begin(sounds)
-                case Ended():
-                    self._end()
+                case Ended(sound=sound):
+                    self._end(sound)
 
     def _begin(self, sounds: Iterable[Sound]) -> None:
         self._stop_hearing()
         self._told = False
         self._hearing = Hearing(
-            self._transcriber, self._language, sounds, tell=self._heard, fail=self._failed
+            self._transcriber,
+            self._language,
+            [*self._unheard, *sounds],
+            tell=self._heard,
+            fail=self._failed,
         )
 
     def _pause(self, sound: Sound, silence_ms: int) -> None:
@@ -125,9 +142,10 @@ class Ear:
         if self._hearing is not None:
             self._hearing.finish()
 
-    def _end(self) -> None:
+    def _end(self, sound: Sound) -> None:
         """Also without a pause before: an utterance may be too long."""
         self._ended = True
+        self._unheard = newest(self._unheard, sound)
         if self._hearing is not None:
             self._hearing.finish()
         if self._told:
@@ -170,3 +188,13 @@ class Ear:
             if hearing is self._hearing:
                 self._hearing = None
                 self._hearer.could_not_hear(error)
+
+
+def newest(before: Sequence[Sound], sound: Sound) -> tuple[Sound, ...]:
+    """That sound, and of those before it what is not too long for one transcription together."""
+    kept = [sound]
+    for each in reversed(before):
+        if sum(one.duration_ms for one in (each, *kept)) > LONGEST_MS:
+            break
+        kept.insert(0, each)
+    return tuple(kept)

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from services.conversation.ear import Ear
+from services.conversation.ear import Ear, newest
 from services.conversation.listen import Listener
 from services.domain import PauseTolerance, Sound, Transcript
 from services.errors import ProviderError, ProviderUnavailable
 from services.providers.stub_stream import StubStream
-from services.providers.transcription.stub import StubTranscriber
+from services.providers.transcription.stub import WORD_MS, StubTranscriber
 from services.providers.turn_end.stub import StubTurnEnd
 from services.providers.voice_activity.stub import StubVoiceActivity
 from tests.sounds import silence, tone
@@ -68,6 +68,19 @@ class Deaf(StubTranscriber):
         return StubStream(fail())
 
 
+class Slow(StubTranscriber):
+    """Completes its words when it may."""
+
+    def __init__(self) -> None:
+        self.may_answer = threading.Event()
+
+    def _transcripts(self, sounds: Iterable[Sound]) -> Iterator[Transcript]:
+        for transcript in super()._transcripts(sounds):
+            if transcript.final:
+                self.may_answer.wait(5)
+            yield transcript
+
+
 @pytest.fixture
 def notes() -> Notes:
     return Notes()
@@ -115,6 +128,30 @@ def test_words_that_come_late_are_certain_at_once(notes: Notes) -> None:
     ear.push(tone(1000).pcm + silence(2000).pcm)
     notes.wait_for("finished")
     assert notes.told[-2:] == ["maybe one two three", "finished"]
+
+
+def test_words_that_are_not_there_yet_when_one_speaks_again_are_heard_again(notes: Notes) -> None:
+    slow = Slow()
+    ear = an_ear(notes, slow)
+    for _ in range(2):
+        ear.push(tone(1000).pcm + silence(2000).pcm)
+    ear.push(tone(300).pcm + silence(200).pcm)
+    ear.push(tone(300).pcm + silence(200).pcm)
+    slow.may_answer.set()
+    ear.push(silence(2000).pcm)
+    notes.wait_for("finished")
+    maybe = notes.told[-2]
+    assert len(maybe.split()[1:]) >= 2600 // WORD_MS
+
+    ear.push(tone(1000).pcm + silence(2000).pcm)
+    notes.wait_for("maybe one two three four five")
+
+
+def test_what_is_heard_again_does_not_grow_for_ever() -> None:
+    minute, second = tone(60_000), tone(1000)
+    assert newest((), minute) == newest((second,), minute) == (minute,)
+    assert newest((minute,), second) == (second,)
+    assert newest((second, second), second) == (second, second, second)
 
 
 def test_without_a_judge_the_wait_is_a_middle_one(notes: Notes) -> None:
