@@ -42,6 +42,8 @@ class Answer:
         """When the first segment left, on the monotonic clock."""
         self.reported = False
         """Whether the browser ever said how far it is."""
+        self.plays_since_s: float | None = None
+        """When a client that says nothing must have begun to play; None while nobody can."""
         self._silenced_s = 0.0
         self._sent: list[AiSpeech] = []
         self._moved = threading.Condition()
@@ -63,6 +65,16 @@ class Answer:
         self._sent.append(said)
         self._wake()
 
+    def begin_to_play(self) -> None:
+        """There is a client that has some of it, from the play head on."""
+        if self.plays_since_s is None:
+            self.plays_since_s = time.monotonic()
+            self._wake()
+
+    def stop_playing(self) -> None:
+        """The client is gone, and who knows what it played."""
+        self.plays_since_s = None
+
     def unheard_speech(self) -> list[AiSpeech]:
         """What was sent and is not known to be heard to its end."""
         return [said for said in self._sent if self.segments[said.segment].end_ms > self.head_ms]
@@ -79,6 +91,11 @@ class Answer:
         within_ms = place.duration_ms if done else min(heard_ms, place.duration_ms)
         self.reported = True
         self.heard_up_to(place.start_ms + within_ms)
+
+    def stopped_at(self, head_ms: float) -> None:
+        """The client says that it fell silent there."""
+        self.reported = True
+        self.heard_up_to(head_ms)
 
     def heard_up_to(self, head_ms: float) -> None:
         with self._moved:
@@ -126,9 +143,9 @@ class Answer:
 
     def assume_played(self) -> None:
         """For a client that never reports: it has been playing since it got the first segment."""
-        if not self.reported and self.sent_s is not None:
+        if not self.reported and self.plays_since_s is not None:
             now_s = self._silenced_s or time.monotonic()
-            self.heard_up_to((now_s - self.sent_s) * 1000)
+            self.heard_up_to((now_s - self.plays_since_s) * 1000)
 
     def text_around_head(self, window_ms: float) -> str:
         """What sounds now or did just before: what an open microphone may pick up."""

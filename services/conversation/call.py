@@ -135,7 +135,17 @@ class Call:
         with self._lock:
             live = self._turns.live
             self.line.attach(connection, send, live.answer.unheard_speech() if live else ())
+            if live is not None and live.answer.sent_s is not None:
+                live.answer.stop_playing()
+                live.answer.begin_to_play()
             self._show_state()
+
+    def detach(self) -> None:
+        """Its connection is lost."""
+        with self._lock:
+            self.line.detach()
+            if (live := self._turns.live) is not None:
+                live.answer.stop_playing()
 
     def hear(self, chunk: bytes) -> None:
         """Microphone sound: PCM16LE mono at 16 kHz, in order."""
@@ -156,7 +166,7 @@ class Call:
     def greet(self) -> None:
         """Say hello first, as the one who is called does."""
         with self._lock:
-            if self.companion.greeting and not self._exchanges:
+            if self.companion.greeting and not self._exchanges and not self.ended:
                 reply = Reply.of(self.companion.greeting, Emotion.HAPPY)
                 self._say(sentences(reply, reply))
 
@@ -167,8 +177,13 @@ class Call:
             self._warm("")
 
     def read(self, utterance: Utterance) -> int:
-        """Answer words that came as text. Returns the number of the turn that answers them."""
+        """Answer words that came as text. Returns the number of the turn that answers them.
+
+        Raises `BadInput` when the call is over.
+        """
         with self._lock:
+            if self.ended:
+                raise BadInput("The call is over.")
             live = self._turns.live
             if live and utterance.source == "browser" and not self._means(utterance.text):
                 return live.number
@@ -193,7 +208,7 @@ class Call:
             live = self._turns.live
             if live is not None and live.number == number:
                 if heard_ms > 0:
-                    live.answer.heard_up_to(heard_ms)
+                    live.answer.stopped_at(heard_ms)
                 self._interrupt()
 
     def forget_past(self) -> None:
@@ -458,6 +473,8 @@ class Call:
             turn.mark("first_audio_sent")
             first = turn.answer.sent_s is None
             turn.answer.sent(said)
+            if self.line.is_up:
+                turn.answer.begin_to_play()
             if first:
                 self._show_state()
         self.line.send(said)

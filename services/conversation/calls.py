@@ -106,7 +106,7 @@ class Calls:
 
     def lose(self, call: Call) -> None:
         """Its connection is gone: it ends unless another one comes in time."""
-        call.line.detach()
+        call.detach()
         timer = threading.Timer(self._resume_window_s, self.end, (call, "connection lost"))
         timer.daemon = True
         self._stop_timer(call.id)

@@ -23,6 +23,10 @@ class Line:
         self._missed: list[Said] = []
         self._lock = threading.RLock()
 
+    @property
+    def is_up(self) -> bool:
+        return self._send is not None
+
     def attach(self, holder: str, send: Send, unheard: Iterable[AiSpeech]) -> None:
         """Use this connection from now on; it first gets what the last one missed."""
         with self._lock:

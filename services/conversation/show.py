@@ -27,16 +27,16 @@ def show(turn: Turn, scenes: Iterator[Scene]) -> Iterator[Said]:
         yield AiSpeech(turn.number, segment, scene, readable=not turn.makers.keeps_voice)
     while answer.remaining_ms > 0:
         turn.check()
-        if not answer.reported and answer.sent_s is not None:
-            _wait_for_silent_client(turn, answer.sent_s)
+        if not answer.reported and answer.plays_since_s is not None:
+            _wait_for_silent_client(turn, answer.plays_since_s)
         elif not answer.wait(answer.remaining_ms / 1000 + LOST_PLAYER_S):
             return
 
 
-def _wait_for_silent_client(turn: Turn, sent_s: float) -> None:
+def _wait_for_silent_client(turn: Turn, since_s: float) -> None:
     """Wait for the first report, no longer than the sound takes."""
     answer = turn.answer
-    left_s = sent_s + answer.total_ms / 1000 + SILENT_CLIENT_S - time.monotonic()
+    left_s = since_s + answer.total_ms / 1000 + SILENT_CLIENT_S - time.monotonic()
     if left_s > 0:
         answer.wait(left_s)
     else:

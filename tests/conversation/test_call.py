@@ -253,7 +253,7 @@ def test_a_new_connection_gets_what_was_not_heard(set_stage: SetStage) -> None:
     write(stage, "hi")
     stage.wait_for_speech(1, 1)
     stage.play(1, 0)
-    stage.call.line.detach()
+    stage.call.detach()
     stage.sent.clear()
     stage.call.attach("second", stage.receive)
     assert [speech["segment"] for speech in stage.of("ai_speech")] == [1]
@@ -264,7 +264,7 @@ def test_a_new_connection_gets_what_was_not_heard(set_stage: SetStage) -> None:
 
 def test_what_happens_without_a_connection_is_told_later(set_stage: SetStage) -> None:
     stage = set_stage(LINE)
-    stage.call.line.detach()
+    stage.call.detach()
     write(stage, "hi")
     time.sleep(0.2)
     stage.sent.clear()
@@ -280,6 +280,31 @@ def test_a_client_that_never_reports_is_taken_at_the_clock(
     stage = set_stage("happy: Oh.")
     write(stage, "hi")
     assert stage.wait_for_response(1)["heard_text"] == "Oh."
+
+
+def test_what_was_sent_to_nobody_was_not_heard(
+    set_stage: SetStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(show, "SILENT_CLIENT_S", 0.0)
+    stage = set_stage("happy: Oh.")
+    stage.call.detach()
+    write(stage, "hi")
+    time.sleep(0.5)
+    stage.sent.clear()
+    stage.call.attach("second", stage.receive)
+    assert [speech["text"] for speech in stage.of("ai_speech")] == ["Oh."]
+    stage.call.detach()
+    stage.call.end("connection lost")
+    assert stage.journal.companion[1]["heard_text"] == ""
+
+
+def test_a_client_may_say_where_it_fell_silent_and_nothing_else(set_stage: SetStage) -> None:
+    stage = set_stage(LINE)
+    write(stage, "hi")
+    stage.wait_for_speech(1, 1)
+    time.sleep(0.5)
+    stage.call.interrupt(1, 100)
+    assert stage.wait_for_response(1)["heard_text"] == ""
 
 
 def test_a_report_about_no_turn_is_bad_input(set_stage: SetStage) -> None:
@@ -307,6 +332,15 @@ def test_the_end_is_told_and_kept(set_stage: SetStage) -> None:
     assert stage.journal.companion[1]["heard_text"] == FIRST
     said = [message["text"] for message in stage.call.summary()["messages"]]  # type: ignore[attr-defined]
     assert said[0] == "hi"
+
+
+def test_a_call_that_is_over_answers_nobody(set_stage: SetStage) -> None:
+    stage = set_stage(LINE)
+    stage.call.end("everything was deleted")
+    with pytest.raises(BadInput):
+        write(stage, "hi")
+    stage.call.greet()
+    assert stage.chat.prompts == stage.of("ai_speech") == []
 
 
 @settings(max_examples=25, deadline=None)
