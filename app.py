@@ -143,7 +143,13 @@ def create_app(
             parts.people, parts.companions, parts.journal, personas=PERSONAS, voices=voices
         ),
         uploads.blueprint(portraits, recordings),
-        privacy.blueprint(parts.everything, parts.voices, parts.forgetting, parts.calls.end_of),
+        privacy.blueprint(
+            parts.everything,
+            parts.voices,
+            parts.forgetting,
+            parts.calls.end_of,
+            offload=decode,
+        ),
         companion_files.blueprint(
             parts.companions, portraits, personas=PERSONAS, voices=voices, offload=decode
         ),

@@ -120,7 +120,7 @@ class Blobs:
     def of(self, owner: str) -> dict[str, int]:
         """Bytes of each of a person's blobs."""
         kept = self._store.files(f"{_owner(owner)}/")
-        return {name: file.size for name, file in kept.items()}
+        return {name: file.size for name, file in kept.items() if ID.fullmatch(name)}
 
     def belongs(self, blob_id: str, person_id: str) -> bool:
         """Whether that person brought this blob, and it is still there."""

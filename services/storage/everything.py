@@ -10,6 +10,8 @@ import base64
 import io
 import json
 import zipfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -17,6 +19,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, func, or_, select
 from sqlalchemy.orm import Session
 
+from services.errors import NotFound
+from services.offload import Offload
 from services.storage import tables
 from services.storage.blobs import Blobs
 from services.storage.database import Database
@@ -45,18 +49,17 @@ class Everything:
 
         return self._database.run(work)
 
-    def archive(self, person_id: str) -> bytes:
-        """A ZIP with one JSON file a table, and every file that the person brought."""
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, rows in self.rows(person_id).items():
-                text = json.dumps(rows, ensure_ascii=False, indent=2)
-                archive.writestr(zipfile.ZipInfo(f"{name}.json", FIXED_DATE), text)
-            for blob_id in self._blobs.of(person_id):
-                name = f"files/{PurePosixPath(blob_id).name}"
-                content = self._blobs.read(blob_id).content
-                archive.writestr(zipfile.ZipInfo(name, FIXED_DATE), content)
-        return packed.getvalue()
+    def archive(self, person_id: str, offload: Offload) -> bytes:
+        """A ZIP with one JSON file a table, and every file that the person brought.
+
+        ``offload`` packs it, which takes as long as there is much.
+        """
+        rows = self.rows(person_id)
+        files = {}
+        for blob_id in self._blobs.of(person_id):
+            with suppress(NotFound):  # deleted meanwhile
+                files[PurePosixPath(blob_id).name] = self._blobs.read(blob_id).content
+        return offload(lambda: _packed(rows, files))
 
     def delete(self, person_id: str) -> dict[str, int]:
         """How much of each kind there was; from here on there is nothing."""
@@ -76,6 +79,17 @@ class Everything:
         self._blobs.forget_all(person_id)
         self._database.scrub()
         return {**counts, **({"files": files} if files else {})}
+
+
+def _packed(rows: Mapping[str, Sequence[Mapping[str, Any]]], files: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for table, found in rows.items():
+            text = json.dumps(found, ensure_ascii=False, indent=2)
+            archive.writestr(zipfile.ZipInfo(f"{table}.json", FIXED_DATE), text)
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(f"files/{name}", FIXED_DATE), content)
+    return packed.getvalue()
 
 
 def _tables() -> list[Table]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from services.offload import inline
 from services.storage import tables
 from services.storage.blobs import Blobs
 from services.storage.database import Database
@@ -89,12 +93,29 @@ def test_every_table_of_people_is_taken_out(everything: Everything) -> None:
 
 
 def test_the_archive_holds_words_and_files_but_no_way_in(everything: Everything) -> None:
-    with zipfile.ZipFile(io.BytesIO(everything.archive(ALICE))) as archive:
+    with zipfile.ZipFile(io.BytesIO(everything.archive(ALICE, inline))) as archive:
         content = {name: archive.read(name) for name in archive.namelist()}
     assert json.loads(content["messages.json"])[0]["text"] == MARK
     assert [name for name in content if name.startswith("files/")]
     assert b"a secret hash" not in b"".join(content.values())
     assert "id" not in json.loads(content["sessions.json"])[0]
+
+
+def test_packing_is_left_to_whoever_may_block(everything: Everything, tmp_path: Path) -> None:
+    left: list[Callable[[], Any]] = []
+    everything.archive(ALICE, left.append)  # type: ignore[arg-type]
+    (pack,) = left
+    assert zipfile.is_zipfile(io.BytesIO(pack()))
+
+
+def test_a_file_that_a_crash_left_unfinished_keeps_nothing_back(
+    everything: Everything, blobs: Blobs, tmp_path: Path
+) -> None:
+    [blob_id] = blobs.of(ALICE)
+    (tmp_path / "blobs" / f"{blob_id}.part").write_bytes(b"half a")
+    assert zipfile.is_zipfile(io.BytesIO(everything.archive(ALICE, inline)))
+    everything.delete(ALICE)
+    assert list((tmp_path / "blobs" / ALICE).iterdir()) == []
 
 
 def test_what_is_deleted_is_nowhere(
@@ -117,7 +138,7 @@ def test_what_is_deleted_is_nowhere(
 def test_who_kept_nothing_has_nothing_to_delete(everything: Everything) -> None:
     nobody = "c" * 32
     assert everything.delete(nobody) == {}
-    with zipfile.ZipFile(io.BytesIO(everything.archive(nobody))) as archive:
+    with zipfile.ZipFile(io.BytesIO(everything.archive(nobody, inline))) as archive:
         assert archive.namelist() == []
 
 

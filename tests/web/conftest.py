@@ -146,6 +146,7 @@ def app(
             studio.voices,
             studio.forgetting,
             house.hung_up.append,
+            offload=inline,
         ),
         voices.blueprint(
             studio.voices,
