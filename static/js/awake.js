@@ -13,7 +13,9 @@ export async function keepAwake(awake) {
     lock = null;
   } else if ('wakeLock' in navigator && document.visibilityState === 'visible') {
     try {
-      lock = await navigator.wakeLock.request('screen');
+      const granted = await navigator.wakeLock.request('screen');
+      if (wanted) lock = granted;
+      else await granted.release();
     } catch (error) {
       // Low battery: the screen may sleep, the call goes on.
       if (!(error instanceof DOMException)) throw error;

@@ -107,8 +107,14 @@ export class Call {
       plan.companion?.portrait_url ?? '',
       plan.companion?.rig_url ?? '',
     );
+    if (this.#socket !== socket) return;
     this.#ownVoice.language = plan.language || navigator.language;
     await this.#senses.open(plan.ears, plan.language || navigator.language);
+    if (this.#socket !== socket) {
+      // Hung up while the browser asked for the devices, which may be open by now.
+      if (!this.#socket) this.#senses.close();
+      return;
+    }
     await unlocked;
     this.#line = this.#newLine(socket, plan);
     this.#line.open();
@@ -215,6 +221,7 @@ export class Call {
     if (!line || this.#isHangingUp) return;
     const own = this.#ownSummary();
     const kept = await readCall(line.call).catch((error) => this.#complain(error));
+    if (this.#line !== line) return;
     const record = kept && { messages: kept.messages, ...(kept.usage && { usage: kept.usage }) };
     this.#finish({ ...own, ...record }, REASONS[reason] ?? 'The call was ended.');
   }

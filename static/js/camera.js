@@ -10,6 +10,8 @@ export class Camera {
   /** @type {MediaStream | null} */
   #stream = null;
   #source = document.createElement('video');
+  /** How often it was closed: whoever is asked for it may answer too late. */
+  #closed = 0;
 
   constructor() {
     this.#source.muted = true;
@@ -17,19 +19,27 @@ export class Camera {
   }
 
   /**
-   * Asks for the camera. Rejects with the browser's own `DOMException`.
+   * Asks for the camera. Rejects with the browser's own `DOMException`. Closed meanwhile, it stays
+   * closed.
    * @param {string} [deviceId]
    */
   async open(deviceId) {
     this.close();
     const device = deviceId ? { deviceId: { exact: deviceId } } : {};
-    this.#stream = await navigator.mediaDevices.getUserMedia({ video: { ...WANTED, ...device } });
-    this.#stream.getVideoTracks()[0]?.addEventListener('ended', () => this.onlost());
+    const closed = this.#closed;
+    const stream = await navigator.mediaDevices.getUserMedia({ video: { ...WANTED, ...device } });
+    if (closed !== this.#closed) {
+      stream.getTracks().forEach((track) => track.stop());
+      return;
+    }
+    this.#stream = stream;
+    stream.getVideoTracks()[0]?.addEventListener('ended', () => this.onlost());
     this.#source.srcObject = this.#stream;
     await this.#source.play();
   }
 
   close() {
+    this.#closed += 1;
     this.#stream?.getTracks().forEach((track) => track.stop());
     this.#stream = this.#source.srcObject = null;
   }

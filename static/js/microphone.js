@@ -25,6 +25,8 @@ export class Microphone {
   #analyser = null;
   #rateHz;
   #wanted;
+  /** How often it was closed: whoever is asked for it may answer too late. */
+  #closed = 0;
 
   /** @param {{rateHz?: number, faithful?: boolean}} [sound] `faithful`: without filters for calls */
   constructor({ rateHz = EAR_RATE_HZ, faithful = false } = {}) {
@@ -34,18 +36,26 @@ export class Microphone {
 
   /**
    * Asks for the microphone and starts listening. Rejects with the browser's own `DOMException`.
+   * Closed meanwhile, it stays closed.
    * @param {string} [deviceId]
    */
   async open(deviceId) {
     this.close();
     const device = deviceId ? { deviceId: { exact: deviceId } } : {};
     const audio = { ...this.#wanted, ...device, channelCount: 1 };
-    this.#stream = await navigator.mediaDevices.getUserMedia({ audio });
-    this.#stream.getAudioTracks()[0]?.addEventListener('ended', () => this.onlost());
+    const closed = this.#closed;
+    const stream = await navigator.mediaDevices.getUserMedia({ audio });
+    if (closed !== this.#closed) {
+      stream.getTracks().forEach((track) => track.stop());
+      return;
+    }
+    this.#stream = stream;
+    stream.getAudioTracks()[0]?.addEventListener('ended', () => this.onlost());
     try {
       await this.#listen(new AudioContext({ sampleRate: this.#rateHz }));
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
+      if (closed !== this.#closed) return;
       // Some browsers refuse a context whose rate is not the device's: resample in the worklet.
       await this.context?.close();
       await this.#listen(new AudioContext());
@@ -54,6 +64,7 @@ export class Microphone {
   }
 
   close() {
+    this.#closed += 1;
     this.#stream?.getTracks().forEach((track) => track.stop());
     this.#capture?.disconnect();
     void this.context?.close();
@@ -97,6 +108,7 @@ export class Microphone {
     const stream = /** @type {MediaStream} */ (this.#stream);
     const source = context.createMediaStreamSource(stream);
     await context.audioWorklet.addModule(new URL('./worklets/capture.js', import.meta.url));
+    if (this.context !== context) return;
     this.#analyser = new AnalyserNode(context, { fftSize: 1024 });
     const processorOptions = { rateHz: this.#rateHz };
     this.#capture = new AudioWorkletNode(context, 'capture', { processorOptions });

@@ -8,16 +8,27 @@ export class Screen {
   /** @type {MediaStream | null} */
   #stream = null;
   #video = document.createElement('video');
+  /** How often it was closed: whoever is asked what to share may answer too late. */
+  #closed = 0;
 
   /** Whether this browser can share at all: those of phones cannot. */
   static get isAvailable() {
     return navigator.mediaDevices?.getDisplayMedia !== undefined;
   }
 
-  /** Asks what to share; must be called from a press. Rejects with a `DOMException`. */
+  /**
+   * Asks what to share; must be called from a press. Rejects with a `DOMException`. Closed
+   * meanwhile, it stays closed.
+   */
   async open() {
-    this.#stream = await navigator.mediaDevices.getDisplayMedia({ video: true });
-    this.#stream.getVideoTracks()[0]?.addEventListener('ended', () => {
+    const closed = this.#closed;
+    const stream = await navigator.mediaDevices.getDisplayMedia({ video: true });
+    if (closed !== this.#closed) {
+      stream.getTracks().forEach((track) => track.stop());
+      return;
+    }
+    this.#stream = stream;
+    stream.getVideoTracks()[0]?.addEventListener('ended', () => {
       this.close();
       this.onlost();
     });
@@ -27,6 +38,7 @@ export class Screen {
   }
 
   close() {
+    this.#closed += 1;
     this.#stream?.getTracks().forEach((track) => track.stop());
     this.#stream = this.#video.srcObject = null;
   }

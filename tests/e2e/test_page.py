@@ -24,6 +24,25 @@ STATUSES = """() => {
   window.statuses = [];
   new MutationObserver(() => statuses.push(status.textContent)).observe(status, {childList: true});
 }"""
+ASKS = """() => {
+  const devices = navigator.mediaDevices;
+  const ask = devices.getUserMedia.bind(devices);
+  window.asked = new Promise((ask) => (window.nowAsked = ask));
+  window.given = new Promise((give) => (window.nowGiven = give));
+  devices.getUserMedia = async (wanted) => {
+    await new Promise((answer) => nowAsked((window.allow = answer)));
+    const stream = await ask(wanted);
+    nowGiven(stream.getTracks());
+    return stream;
+  };
+}"""
+"""The browser asks the person for a device, who answers with `allow`."""
+RELEASED = """async () => {
+  const tracks = await given;
+  while (tracks.some(({ readyState }) => readyState !== 'ended')) {
+    await new Promise((later) => setTimeout(later, 20));
+  }
+}"""
 LONG_WORDS = "a rather long story that takes several seconds to tell from its start to its end"
 
 
@@ -86,6 +105,23 @@ def test_a_call_after_the_check(person: Person) -> None:
     person.page.click("#call-button")
     person.sees_screen("call")
     person.is_heard_as("one two three")
+
+
+@pytest.mark.parametrize(
+    ("begin", "leave"),
+    [("#skip-button", "#end-button"), ("#continue-button", "#back-button")],
+)
+def test_who_leaves_before_they_allow_the_microphone_is_not_heard(
+    person: Person, begin: str, leave: str
+) -> None:
+    page = person.page
+    page.evaluate(ASKS)
+    page.click(begin)
+    page.evaluate("() => asked.then(() => {})")
+    page.click(leave)
+    page.evaluate("() => allow()")
+    page.evaluate(RELEASED)
+    assert person.own_calls() == []
 
 
 def test_typed_words_are_answered_aloud(person: Person) -> None:
