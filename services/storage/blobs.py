@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-import re
-import secrets
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,16 +11,14 @@ from pathlib import PurePosixPath
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from services.errors import CompanionError, NotFound, TooLarge, UnsupportedFile
+from services.errors import CompanionError, NotFound, TooLarge
+from services.storage import blob_ids
+from services.storage.blob_ids import ID, OURS
 from services.storage.stores import Store
 
 LINK_LIFETIME_S = 24 * 3600
 QUOTA_BYTES = 200 * 1024 * 1024
 """What one person may keep: some 400 portraits, or an hour of recordings."""
-OWNER = re.compile(r"[0-9a-f]{32}", re.ASCII)
-ID = re.compile(r"[0-9a-f]{32}/[0-9a-f]{32}(\.[0-9a-f]{32})?\.[a-z0-9]{1,8}", re.ASCII)
-OURS = re.compile(r"[0-9a-f]{32}/[0-9a-f]{32}\.", re.ASCII)
-"""How every name here begins; other files in the same place are somebody else's."""
 
 
 class QuotaReached(TooLarge):
@@ -40,10 +36,7 @@ class Blob:
 
 
 class Blobs:
-    """A blob's id is its path, ``OWNER/RANDOM.EXTENSION``: who brought it shows without a look-up.
-
-    All raise `StorageError` when the store fails.
-    """
+    """Everyone's files. All raise `StorageError` when the store fails."""
 
     def __init__(
         self,
@@ -63,11 +56,8 @@ class Blobs:
 
         Raises `UnsupportedFile` for a content type without a known extension, `QuotaReached`.
         """
-        extension = mimetypes.guess_extension(content_type)
-        if extension is None or not OWNER.fullmatch(owner):
-            raise UnsupportedFile(content_type)
+        blob_id = blob_ids.new(content_type, owner)
         self._check_room(owner, content)
-        blob_id = f"{owner}/{secrets.token_hex(16)}{extension}"
         self._store.write(blob_id, content)
         return blob_id
 
@@ -93,7 +83,7 @@ class Blobs:
         Of one content type there is one, or one for each ``name`` of 32 hexadecimal digits.
         Raises `QuotaReached`.
         """
-        beside = _beside(_checked(blob_id), content_type, name)
+        beside = blob_ids.beside(blob_ids.checked(blob_id), content_type, name)
         self._check_room(blob_id.partition("/")[0], content)
         self._store.write(beside, content)
         return beside
@@ -109,17 +99,17 @@ class Blobs:
 
     def beside(self, blob_id: str, content_type: str, name: str = "") -> str:
         """The id of what lies beside a blob; empty when nothing does."""
-        beside = _beside(_checked(blob_id), content_type, name)
+        beside = blob_ids.beside(blob_ids.checked(blob_id), content_type, name)
         return beside if self._store.has(beside) else ""
 
     def read(self, blob_id: str) -> Blob:
         """Raises `NotFound`, also for anything that is not a blob's id."""
-        content = self._store.read(_checked(blob_id))
+        content = self._store.read(blob_ids.checked(blob_id))
         return Blob(content, mimetypes.guess_type(blob_id)[0] or "application/octet-stream")
 
     def of(self, owner: str) -> dict[str, int]:
         """Bytes of each of a person's blobs."""
-        kept = self._store.files(f"{_owner(owner)}/")
+        kept = self._store.files(blob_ids.folder(owner))
         return {name: file.size for name, file in kept.items() if ID.fullmatch(name)}
 
     def belongs(self, blob_id: str, person_id: str) -> bool:
@@ -130,11 +120,11 @@ class Blobs:
 
     def forget(self, blob_id: str) -> None:
         """Delete it and what lies beside it; one that is gone already is fine."""
-        self._store.delete(f"{_stem(_checked(blob_id))}.")
+        self._store.delete(f"{blob_ids.stem(blob_ids.checked(blob_id))}.")
 
     def forget_all(self, owner: str) -> None:
         """Delete everything that a person brought."""
-        self._store.delete(f"{_owner(owner)}/")
+        self._store.delete(blob_ids.folder(owner))
 
     def older(self, before: datetime) -> Sequence[str]:
         """What was written before then, of everyone; also what a crash left unfinished."""
@@ -143,8 +133,8 @@ class Blobs:
 
     def forget_all_but(self, used: Collection[str], among: Sequence[str]) -> int:
         """Delete what of ``among`` is neither used nor beside what is; how many files."""
-        stems = {_stem(blob_id) for blob_id in used}
-        unused = [name for name in among if _stem(name) not in stems]
+        stems = {blob_ids.stem(blob_id) for blob_id in used}
+        unused = [name for name in among if blob_ids.stem(name) not in stems]
         for name in unused:
             self._store.delete(name)
         return len(unused)
@@ -158,7 +148,7 @@ class Blobs:
         if sum([*theirs.values(), *self.of(heir).values()]) > self._quota_bytes:
             raise QuotaReached()
         for blob_id in theirs:
-            copied = f"{_owner(heir)}/{PurePosixPath(blob_id).name}"
+            copied = blob_ids.folder(heir) + PurePosixPath(blob_id).name
             self._store.write(copied, self._store.read(blob_id))
 
     def url(self, blob_id: str, person_id: str) -> str:
@@ -186,28 +176,3 @@ class Blobs:
     def _check_room(self, owner: str, content: bytes) -> None:
         if sum(self.of(owner).values()) + len(content) > self._quota_bytes:
             raise QuotaReached()
-
-
-def _checked(blob_id: str) -> str:
-    if not ID.fullmatch(blob_id):
-        raise NotFound("blob")
-    return blob_id
-
-
-def _stem(name: str) -> str:
-    """What a blob and all that lies beside it begin with."""
-    return name.partition(".")[0]
-
-
-def _owner(owner: str) -> str:
-    if not OWNER.fullmatch(owner):
-        raise NotFound("owner of blobs")
-    return owner
-
-
-def _beside(blob_id: str, content_type: str, name: str) -> str:
-    """The same name, or that one after it, with the extension of that content type."""
-    extension = mimetypes.guess_extension(content_type)
-    if extension is None:
-        raise UnsupportedFile(content_type)
-    return str(PurePosixPath(blob_id).with_suffix(f".{name}{extension}" if name else extension))
