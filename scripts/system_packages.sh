@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what the whole test suite needs beside Python and Node, where it is missing: Chromium,
-# PostgreSQL and Redis. Where that is not allowed, the tests that need them say why they are skipped.
+# Installs what the whole test suite needs beside Python and Node, where it is missing: Chromium and
+# Redis. Where that is not allowed, the tests that need them say why they are skipped.
 set -u
 
 has_chromium() {
@@ -10,13 +10,8 @@ has_chromium() {
   return 1
 }
 
-has_postgresql() {
-  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
-}
-
 missing=""
 has_chromium || missing="$missing chromium"
-has_postgresql || missing="$missing postgresql"
 command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 [ -n "$missing" ] || exit 0
 

