@@ -10,7 +10,8 @@ from services.errors import BadInput
 from services.storage.blobs import Blobs
 from services.storage.database import Database
 from services.storage.people import present
-from services.storage.tables import AccountRow, PersonRow, Table
+from services.storage.tables import AccountRow, PersonRow
+from services.storage.vectors import tables_of
 
 THEIR_OWN = ("accounts", "links", "sessions")
 """Tables of which nothing is ever passed on."""
@@ -29,7 +30,7 @@ def bring(database: Database, blobs: Blobs, anonymous_id: str, person_id: str) -
             return
         after = present(session, person_id)
         after.name = after.name or before.name
-        for table in Table.metadata.sorted_tables:
+        for table in tables_of(session):
             if "person_id" in table.columns and table.name not in THEIR_OWN:
                 _hand_over(session, table, anonymous_id, person_id)
         session.delete(before)

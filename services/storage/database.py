@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,13 +21,15 @@ from services.errors import ConfigError, StorageError
 from services.offload import Offload
 from services.settings import Settings
 from services.storage.migrations import upgrade
+from services.storage.migrations.vectors import to_column
 
+log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 TRANSIENT = (OperationalError, InterfaceError, IntegrityError)
 """Locks, serialization failures, lost connections, and a row that another process just made."""
-PERSONAL = ("memories", "receipts", "messages", "calls")
-"""Tables that may hold words of people."""
+PERSONAL = ("memories", "memory_vectors", "receipts", "messages", "calls")
+"""Tables that may hold words of people, or what they mean. Not every database has all."""
 BUSY_TIMEOUT_MS = 5_000
 CONNECT_TIMEOUT_S = 5
 STATEMENT_TIMEOUT_MS = 10_000
@@ -73,8 +76,11 @@ class Database:
                 if connection.dialect.name == "postgresql":
                     _wait_for_turn(connection)
                 upgrade(connection)
+                hint = to_column(connection)
         except SQLAlchemyError as exc:
             raise StorageError(f"the database could not be prepared: {exc}") from exc
+        if hint:
+            log.warning("memory is searched without pgvector, more slowly", extra={"hint": hint})
 
     def scrub(self) -> None:
         """Clear the disk of what was deleted. Raises `StorageError`.
@@ -105,7 +111,12 @@ class Database:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 return
             connection.autocommit = True
-            connection.cursor().execute(f"VACUUM {', '.join(PERSONAL)}")
+            cursor = connection.cursor()
+            cursor.execute(
+                "SELECT name FROM unnest(%s) AS name WHERE to_regclass(name) IS NOT NULL",
+                (list(PERSONAL),),
+            )
+            cursor.execute(f"VACUUM {', '.join(name for (name,) in cursor.fetchall())}")
             connection.autocommit = False
         finally:
             pooled.close()

@@ -21,10 +21,10 @@ from sqlalchemy.orm import Session
 
 from services.errors import NotFound
 from services.offload import Offload
-from services.storage import tables
 from services.storage.blobs import Blobs
 from services.storage.database import Database
 from services.storage.tables import PersonRow
+from services.storage.vectors import tables_of
 
 SECRET = frozenset({("accounts", "password_hash"), ("sessions", "id"), ("jobs", "worker")})
 """Columns that would let somebody in, or that are about this server."""
@@ -41,7 +41,7 @@ class Everything:
 
         def work(session: Session) -> dict[str, list[dict[str, Any]]]:
             found = {}
-            for table in _tables():
+            for table in _tables(session):
                 chosen = select(table).where(_owned(table, person_id))
                 if rows := session.execute(chosen).mappings().all():
                     found[table.name] = [_shown(table, dict(row)) for row in rows]
@@ -66,7 +66,7 @@ class Everything:
 
         def work(session: Session) -> dict[str, int]:
             counts = {}
-            for table in _tables():
+            for table in _tables(session):
                 count = select(func.count()).select_from(table).where(_owned(table, person_id))
                 if number := session.scalar(count):
                     counts[table.name] = number
@@ -92,9 +92,9 @@ def _packed(rows: Mapping[str, Sequence[Mapping[str, Any]]], files: Mapping[str,
     return packed.getvalue()
 
 
-def _tables() -> list[Table]:
+def _tables(session: Session) -> list[Table]:
     """Those that hold something of people."""
-    return [table for table in tables.Table.metadata.sorted_tables if _paths(table)]
+    return [table for table in tables_of(session) if _paths(table)]
 
 
 def _paths(table: Table) -> list[tuple[ColumnElement[Any], Table]]:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.contracts import Encoder
 from services.domain import Learned, Recollection
-from services.errors import NotFound, ProviderError
+from services.errors import NotFound
 from services.storage import forgetting
 from services.storage.database import Database
-from services.storage.ranking import Usual, Vector, by_meaning, by_words, fused, labelled, vector_of
+from services.storage.encoding import Encoding
 from services.storage.recollections import (
     KEPT,
     NEW,
     PAST,
     add,
     add_receipts,
-    held_of,
     own,
     owned,
     recollection,
@@ -28,25 +25,23 @@ from services.storage.recollections import (
     rows_with,
 )
 from services.storage.tables import CallRow, MemoryRow, now
-
-log = logging.getLogger(__name__)
+from services.storage.vectors import vectors_of
 
 MOST_RECALLED = 12
-MOST_ENCODED = 64
-"""At a time."""
 
 
 class Memories:
-    """Encoding blocks on an engine, so it is never done within a unit of work."""
-
     def __init__(self, database: Database, encoder: Encoder) -> None:
         self._database = database
-        self._encoder = encoder
-        self._usual: Usual | None = None
+        self._encoding = Encoding(database, encoder)
 
     def prepare(self) -> None:
         """Let the encoder do now what the first look-up would have to wait for."""
-        self._asked("")
+        self._encoding.meaning("")
+
+    def check(self) -> str:
+        """How vectors are kept. Raises `StorageError`."""
+        return self._database.run(lambda session: vectors_of(session).name)
 
     def known(self, person_id: str) -> Sequence[Recollection]:
         """All that holds, oldest first."""
@@ -69,16 +64,11 @@ class Memories:
 
     def search(self, person_id: str, words: str) -> Sequence[Recollection]:
         """Likewise, with what does not hold any more, and whoever may know it."""
-        asked = self._asked(words)
+        meaning = self._encoding.meaning(words)
 
         def work(session: Session) -> Sequence[MemoryRow]:
-            held = held_of(session, person_id)
-            vectors = {each.id: each.embedding for each in held if each.embedding}
-            near = by_meaning(*asked, vectors) if asked else []
-            pinned = frozenset(each.id for each in held if each.pinned)
-            newest = [each.id for each in held]
-            best = fused([by_words(session, person_id, words), near], newest, pinned)
-            return rows_with(session, best[:MOST_RECALLED])
+            found = vectors_of(session).found
+            return rows_with(session, found(session, person_id, words, meaning, most=MOST_RECALLED))
 
         return self._read(work)
 
@@ -100,7 +90,7 @@ class Memories:
         self._database.run(work)
         if learned.forgotten:
             self._database.scrub()
-        self._encode_new(person_id)
+        self._encoding.encode_new(person_id)
 
     def change(
         self,
@@ -117,7 +107,8 @@ class Memories:
         def work(session: Session) -> list[MemoryRow]:
             row = owned(session, person_id, memory_id)
             if text is not None and text != row.text:
-                row.text, row.embedding, row.topic = text, None, ""
+                row.text, row.topic = text, ""
+                vectors_of(session).drop(session, row)
             row.pinned = row.pinned if pinned is None else pinned
             row.companion_id = row.companion_id if companion_id is None else companion_id
             row.state = KEPT if kept and row.state == NEW else row.state
@@ -125,7 +116,7 @@ class Memories:
             return [row]
 
         (changed,) = self._read(work)
-        self._encode_new(person_id)
+        self._encoding.encode_new(person_id)
         return changed
 
     def forget(self, person_id: str, memory_id: int) -> None:
@@ -154,41 +145,3 @@ class Memories:
         return self._database.run(
             lambda session: [recollection(session, row) for row in work(session)]
         )
-
-    def _asked(self, words: str) -> tuple[Vector, Usual] | None:
-        """The words' vector, and what to compare it with; without an encoder, nothing."""
-        try:
-            if self._usual is None:
-                self._usual = Usual.of(self._encoder)
-            return vector_of(self._encoder.encode([words], asking=True)[0]), self._usual
-        except ProviderError as error:
-            log.info("recalled by words alone", extra={"code": error.code})
-            return None
-
-    def _encode_new(self, person_id: str) -> None:
-        """Find vectors for what has none; what fails is found by its words until the next time."""
-        waiting = (
-            select(MemoryRow.id, MemoryRow.kind, MemoryRow.text)
-            .where(MemoryRow.person_id == person_id, MemoryRow.embedding.is_(None))
-            .limit(MOST_ENCODED)
-        )
-        texts = self._database.run(
-            lambda session: {row.id: (row.kind, row.text) for row in session.execute(waiting)}
-        )
-        if not texts:
-            return
-        try:
-            vectors = self._encoder.encode(
-                [labelled(kind, text) for kind, text in texts.values()], asking=False
-            )
-        except ProviderError as error:
-            log.warning("not encoded", extra={"code": error.code, "detail": error.detail})
-            return
-
-        def work(session: Session) -> None:
-            for (memory_id, (_, text)), vector in zip(texts.items(), vectors, strict=True):
-                row = own(session, person_id, memory_id)
-                if row is not None and row.text == text:
-                    row.embedding = vector
-
-        self._database.run(work)

@@ -107,11 +107,25 @@ def labelled(kind: str, text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What words ask for, by how much more a recollection has of it than what is usually told."""
+
+    vector: Vector
+    usually: float
+    """The product of what is usually told with ``vector``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Usual:
     """The middles of what is usually told and said."""
 
     told: Vector
     said: Vector
+
+    def meaning(self, asked: bytes) -> Meaning:
+        """Of words that were encoded so."""
+        vector = vector_of(asked) - self.said
+        return Meaning(vector, float(self.told @ vector))
 
     @classmethod
     def of(cls, encoder: Encoder) -> Usual:
@@ -123,7 +137,7 @@ class Usual:
 
 def by_words(session: Session, person_id: str, words: str) -> list[int]:
     """Ids of what shares a word with these, best first, by the database's full-text index."""
-    asked = sorted(set(content_words(words)))[:MOST_WORDS]
+    asked = asked_words(words)
     if not asked:
         return []
     on_sqlite = session.get_bind().dialect.name == "sqlite"
@@ -132,15 +146,22 @@ def by_words(session: Session, person_id: str, words: str) -> list[int]:
     return list(session.scalars(statement, {"asked": query, "person": person_id}))
 
 
-def by_meaning(asked: Vector, usual: Usual, embeddings: Mapping[int, bytes]) -> list[int]:
-    """Ids of what the words mean, nearest first."""
-    if not embeddings:
+def asked_words(words: str) -> list[str]:
+    """Those of them that are worth looking for."""
+    return sorted(set(content_words(words)))[:MOST_WORDS]
+
+
+def by_meaning(meaning: Meaning, embeddings: Mapping[int, bytes]) -> list[int]:
+    """Ids of what is meant, nearest first. An encoder of before left vectors of another size."""
+    size_bytes = meaning.vector.nbytes
+    ids = [each for each, embedding in embeddings.items() if len(embedding) == size_bytes]
+    if not ids:
         return []
-    told = np.stack([vector_of(each) for each in embeddings.values()])
-    near = (told - usual.told) @ (asked - usual.said)
+    told = vector_of(b"".join(embeddings[each] for each in ids)).reshape(len(ids), -1)
+    near = told @ meaning.vector - meaning.usually
     least = max(LEAST_NEARNESS, LEAST_SHARE * float(near.max()))
-    ids = list(embeddings)
-    return [ids[index] for index in np.argsort(-near, kind="stable") if near[index] >= least]
+    nearest_first = np.argsort(-near, kind="stable")
+    return [ids[index] for index in nearest_first[near[nearest_first] >= least]]
 
 
 def fused(

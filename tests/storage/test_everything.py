@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import zipfile
@@ -10,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.offload import inline
-from services.storage import tables
 from services.storage.blobs import Blobs
 from services.storage.database import Database
 from services.storage.everything import Everything
@@ -33,10 +34,12 @@ from services.storage.tables import (
     SessionRow,
     VoiceRow,
 )
+from services.storage.vectors import tables_of, vectors_of
 from tests.storage.conftest import ALICE, BOB
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 MARK = "zanzibar"
+VECTOR = np.array([0.6, 0.8], "<f4").tobytes()
 
 
 @pytest.fixture
@@ -73,23 +76,27 @@ def fill(session: Session, person: str) -> None:
             VoiceRow(id=person[:8], person_id=person, label=MARK, style=b"\1\2"),
         ]
     )
-    memory = MemoryRow(person_id=person, kind="taste", text=MARK, embedding=b"\0\1")
+    memory = MemoryRow(person_id=person, kind="taste", text=MARK)
     session.add(memory)
     session.flush()
+    vectors_of(session).keep(session, memory, VECTOR)
     session.add(MessageRow(call_id=person, turn=1, speaker="user", text=MARK, heard_text=MARK))
     session.add(ReceiptRow(memory_id=memory.id, call_id=person, turn=1, quote=MARK, said_at=NOON))
 
 
-def of_people() -> set[str]:
+@pytest.fixture
+def of_people(database: Database) -> set[str]:
     """Every table with a column that points at a row of somebody's."""
-    return {name for name, table in tables.Table.metadata.tables.items() if table.foreign_keys}
+    every = database.run(tables_of)
+    return {table.name for table in every if table.foreign_keys}
 
 
-def test_every_table_of_people_is_taken_out(everything: Everything) -> None:
+def test_every_table_of_people_is_taken_out(everything: Everything, of_people: set[str]) -> None:
     rows = everything.rows(ALICE)
-    assert rows.keys() == of_people() | {"people"}
+    assert rows.keys() == of_people | {"people"}
     assert all(len(found) == 1 for found in rows.values())
     assert BOB not in json.dumps(rows)
+    assert base64.b64encode(VECTOR).decode() in json.dumps(rows)
 
 
 def test_the_archive_holds_words_and_files_but_no_way_in(everything: Everything) -> None:
@@ -119,18 +126,17 @@ def test_a_file_that_a_crash_left_unfinished_keeps_nothing_back(
 
 
 def test_what_is_deleted_is_nowhere(
-    everything: Everything, database: Database, blobs: Blobs
+    everything: Everything, database: Database, blobs: Blobs, of_people: set[str]
 ) -> None:
     deleted = everything.delete(ALICE)
-    assert deleted.keys() == of_people() | {"people", "files"}
+    assert deleted.keys() == of_people | {"people", "files"}
     assert everything.rows(ALICE) == {}
     assert blobs.of(ALICE) == {}
-    assert len(everything.rows(BOB)) == len(of_people()) + 1
+    assert len(everything.rows(BOB)) == len(of_people) + 1
     assert len(blobs.of(BOB)) == 1
 
     def left(session: Session) -> str:
-        found: list[Table] = list(tables.Table.metadata.sorted_tables)
-        return "".join(str(session.execute(select(each)).all()) for each in found)
+        return "".join(str(session.execute(select(each)).all()) for each in tables_of(session))
 
     assert ALICE not in database.run(left)
 

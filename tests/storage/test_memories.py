@@ -15,11 +15,15 @@ from services.providers.memory.stub import StubEncoder
 from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
 from services.storage.memories import Memories
-from tests.storage.conftest import ALICE, BOB
+from tests.storage.conftest import ALICE, BOB, EVERY_WAY
 from tests.storage.test_journal import say
+from tests.storage.test_vectors import vectors_in
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LIFE = RecollectionKind.LIFE
+
+
+pytestmark = pytest.mark.parametrize("url", EVERY_WAY, indirect=True)
 
 
 class Encoder(StubEncoder):
@@ -128,8 +132,7 @@ def test_without_an_encoder_words_are_enough(
     assert len(memories.recall(ALICE, "iris", "my cat")) == 1
     encoder.away = False
     learn(memories, call, "You play the cello.")
-    missing = text("SELECT count(*) FROM memories WHERE embedding IS NULL")
-    assert database.run(lambda session: session.scalar(missing)) == 0
+    assert len(vectors_in(database)) == 2
 
 
 def test_a_person_can_put_it_right(memories: Memories, call: str) -> None:
@@ -186,11 +189,14 @@ def test_forgetting_leaves_no_trace(
     quote = "my cat is called Quillfeather"
     what = told(call, "Your cat is called Quillfeather.", quote, topic="pet:quillfeather")
     memories.remember(ALICE, Learned(told=(what,)))
+    (vector,) = vectors_in(database).values()
     assert b"uillfeather" in everything(database, url, tmp_path)
 
     memories.forget(ALICE, memories.known(ALICE)[0].id)
 
     assert b"uillfeather" not in everything(database, url, tmp_path)
+    assert vector not in everything(database, url, tmp_path)
+    assert vectors_in(database) == {}
     assert memories.recall(ALICE, "iris", "Quillfeather") == memories.listed(ALICE) == []
     said = [message.text for message in journal.call_record(ALICE, call).messages]
     assert said == [
@@ -205,9 +211,11 @@ def test_of_a_person_who_leaves_no_word_stays(
     memories: Memories, database: Database, call: str, url: str, tmp_path: Path
 ) -> None:
     learn(memories, call, "Your cat is called Quillfeather.")
+    assert len(vectors_in(database)) == 1
     database.run(lambda session: session.execute(text("DELETE FROM people")))
     database.scrub()
     assert b"uillfeather" not in everything(database, url, tmp_path).lower()
+    assert vectors_in(database) == {}
 
 
 def test_what_was_being_learned_of_what_is_gone_is_not_kept(

@@ -11,6 +11,11 @@ FOLDER = Path(__file__).parent
 
 def upgrade(connection: Connection) -> None:
     """Take every step that this database has not taken, in the connection's transaction."""
+    command.upgrade(plan(connection), "head")
+
+
+def plan(connection: Connection) -> Config:
+    """What Alembic's commands need to work on this connection."""
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-    command.upgrade(config, "head")
+    return config

@@ -20,6 +20,7 @@ const NAMES = new Map([
   ['calls', 'Calls'],
   ['messages', 'Things said'],
   ['memories', 'Memories'],
+  ['memory_vectors', 'What memories mean, in numbers'],
   ['receipts', 'Sentences that memories came from'],
   ['jobs', 'Jobs'],
   ['files', 'Files'],
