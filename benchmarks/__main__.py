@@ -14,6 +14,7 @@ BENCHMARKS = (
     "latency",
     "replies",
     "remembering",
+    "recalling",
     "memory",
     "ticker",
     "load",

@@ -97,3 +97,11 @@ def test_the_hub_is_watched() -> None:
     assert 9 < said["idle_gaps_ms"]["median"] < 30
     assert said["call_gaps_ms"]["n"] > 100
     assert said["longest"][0]["gap_ms"] >= said["call_gaps_ms"]["p99"]
+
+
+@pytest.mark.slow
+def test_recall_is_measured_each_way_that_vectors_are_kept() -> None:
+    said = said_by("recalling", "--memories", "30", "--people", "2")
+    for way in ("sqlite", "postgresql_without_pgvector", "postgresql"):
+        assert said[way]["recall_ms"]["n"] == 40
+    assert [said[way]["kept_as"] for way in ("sqlite", "postgresql")] == ["blobs", "pgvector"]
