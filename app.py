@@ -154,7 +154,7 @@ def create_app(
             parts.companions, portraits, personas=PERSONAS, voices=voices, offload=decode
         ),
         blobs.blueprint(parts.blobs),
-        chat.blueprint(Chats(reception.chat)),
+        chat.blueprint(Chats(reception.chat), desk.limits),
         jobs.blueprint(parts.jobs),
         models.blueprint(parts.catalogue),
         memories.blueprint(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import io
+import threading
 import wave
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from services import metering
@@ -31,21 +33,23 @@ class Chat:
         self._companion = companion
         self._staff = staff
         self._messages: deque[Message] = deque(maxlen=MAX_MESSAGES)
-        self._turns = 0
+        self._turns = count(1)
+        self._answering = threading.Lock()
 
-    @property
-    def next_turn(self) -> int:
-        return self._turns + 1
+    def begin(self) -> int:
+        """The number of a new turn."""
+        return next(self._turns)
 
-    def answer(self, utterance: Utterance, *, audio: bool) -> dict[str, Any]:
+    def answer(self, turn: int, utterance: Utterance, *, audio: bool) -> dict[str, Any]:
         """The payload of an ``ai_response``, with a WAV file in base64 as ``audio`` if asked for.
 
-        Blocks until the whole answer is there. Raises what the providers raise.
+        Blocks until those that were asked for before are there, and the whole of this one. Raises
+        what the providers raise.
         """
-        with metering.noted_by(self._staff.spending.note):
-            return self._answer(utterance, audio=audio)
+        with self._answering, metering.noted_by(self._staff.spending.note):
+            return self._answer(turn, utterance, audio=audio)
 
-    def _answer(self, utterance: Utterance, *, audio: bool) -> dict[str, Any]:
+    def _answer(self, turn: int, utterance: Utterance, *, audio: bool) -> dict[str, Any]:
         makers = Makers(Outages(lambda notice: None))
         providers = self._staff.providers.watched(makers)
         clauses = list(answer(self._prompt(utterance, providers.chat), providers.chat, iter))
@@ -53,11 +57,10 @@ class Chat:
         emotion = clauses[0].emotion if clauses else Emotion.NEUTRAL
         self._messages.append(Message("user", utterance.text))
         self._messages.append(Message("assistant", f"{emotion}: {text}"))
-        self._turns += 1
         sound = {"audio": self._wav(text, providers.synthesizer)} if audio else {}
         names = {**providers.names, **makers.names}
         bill = self._staff.spending.bill()
-        response = AiResponse(self._turns, text, text, emotion.value, names, {}, False, bill)
+        response = AiResponse(turn, text, text, emotion.value, names, {}, False, bill)
         return {**response.payload(), **sound}
 
     def _prompt(self, utterance: Utterance, chat: ChatModel) -> list[Message]:

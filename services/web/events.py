@@ -63,8 +63,9 @@ def register(socketio: SocketIO, reception: Reception, studios: Studios, desk: D
             session["chat"] = reception.chat()
         chat: Chat = session["chat"]
         send = partial(socketio.emit, to=sid(), ignore_queue=True)
-        socketio.start_background_task(_write_back, chat, message, send)
-        return {"turn": chat.next_turn}
+        turn = chat.begin()
+        socketio.start_background_task(_write_back, chat, turn, message, send)
+        return {"turn": turn}
 
     def call_end(nothing: None) -> dict[str, Any]:
         call = _call()
@@ -176,9 +177,11 @@ def _emit(socketio: SocketIO, sid: str, said: Said) -> None:
     socketio.emit(said.event, said.payload(), to=sid, ignore_queue=True)
 
 
-def _write_back(chat: Chat, message: wire.UserMessage, send: Callable[[str, Any], None]) -> None:
+def _write_back(
+    chat: Chat, turn: int, message: wire.UserMessage, send: Callable[[str, Any], None]
+) -> None:
     """Answer a program that does not call."""
     try:
-        send("ai_response", chat.answer(message.utterance, audio=message.audio))
+        send("ai_response", chat.answer(turn, message.utterance, audio=message.audio))
     except CompanionError as error:
         send(Notice.event, Notice.of(error).payload())

@@ -126,6 +126,16 @@ class Stage:
 
     def __post_init__(self) -> None:
         self._arrived = threading.Condition()
+        self.lineup = OneCrew(
+            Providers(
+                chained(self.chat),
+                StubTranscriber(),
+                StubTurnEnd(),
+                self.synthesizer,
+                self.observer,
+                StubVoiceActivity,
+            )
+        )
         self.call = Call(
             "call",
             self.person,
@@ -136,16 +146,7 @@ class Stage:
                 Voice("stub/hum", "Hum"),
                 greeting="Hello there my friend.",
             ),
-            OneCrew(
-                Providers(
-                    chained(self.chat),
-                    StubTranscriber(),
-                    StubTurnEnd(),
-                    self.synthesizer,
-                    self.observer,
-                    StubVoiceActivity,
-                )
-            ),
+            self.lineup,
             self.journal,
             choice=AutoModel.AUTO,
             cap_usd=NO_CAP,

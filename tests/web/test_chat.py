@@ -1,0 +1,34 @@
+"""Writing over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from services.conversation.chat import Chat, Chats
+from services.conversation.spending import NO_CAP
+from services.conversation.staff import Staff
+from services.domain import AutoModel, Companion, Person, Persona, Voice
+from services.security.desk import Desk
+from services.web import chat
+from tests.conversation.test_staff import Everyone
+from tests.web.conftest import opened
+
+ADA = Companion("ada", "Ada", Persona("You are Ada."), Voice("stub/hum", "Hum"))
+
+
+def written(client: FlaskClient, **more: Any) -> int:
+    return client.post("/chat", json={"text": "hello", **more}).status_code
+
+
+def test_written_messages_have_the_same_rate_on_every_way(app: Flask, desk: Desk) -> None:
+    def new() -> Chat:
+        staff = Staff(Everyone(), AutoModel.AUTO, cap_usd=NO_CAP, tell=lambda said: None)
+        return Chat(Person("somebody"), ADA, staff)
+
+    app.register_blueprint(chat.blueprint(Chats(new), desk.limits))
+    alice, bob = opened(app), opened(app)
+    assert [written(alice) for _ in range(62)] == [200] * 60 + [429] * 2
+    assert written(bob) == 200
