@@ -183,6 +183,7 @@ def _fields(payload: Any) -> dict[str, Any]:
 
 
 def _text(fields: dict[str, Any], name: str, *, limit: int | None) -> str:
+    """Half a character, as a browser sends of an emoji that was cut, becomes U+FFFD."""
     value = fields.get(name)
     if value is None:
         return ""
@@ -190,7 +191,9 @@ def _text(fields: dict[str, Any], name: str, *, limit: int | None) -> str:
         raise BadInput(f"{name} must be text.")
     if limit is not None and len(value) > limit:
         raise TooLarge(f"{name} may have at most {limit} characters.")
-    return value
+    if value.isascii():
+        return value
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _flag(fields: dict[str, Any], name: str) -> bool:

@@ -35,6 +35,11 @@ def test_a_call_starts_with_nothing_said() -> None:
     assert wire.call_start(None) == wire.CallStart()
 
 
+def test_half_a_character_is_no_reason_to_refuse_the_rest() -> None:
+    message = wire.user_message({"text": "hi \ud83d there, \ud83d\ude42 é"})
+    assert message.utterance.text == "hi \ufffd there, 🙂 é"
+
+
 @pytest.mark.parametrize("chunk", [b"", b"\0", "text", None, 5])
 def test_audio_must_be_whole_samples(chunk: Any) -> None:
     with pytest.raises(BadInput):
