@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 
-from services.errors import SignedOut
-from services.security.identity import Door, Visitor
+from services.errors import SignedOut, StorageError
+from services.security.identity import REMEMBERED_S, Door, Visitor
 
 
 class Connections:
-    """Closes those whose session is over, as soon as it is."""
+    """Closes those whose session is over: at once, or soon when another process ended it."""
 
-    def __init__(self, door: Door, close: Callable[[str], None]) -> None:
+    def __init__(
+        self, door: Door, close: Callable[[str], None], *, looks_every_s: float = REMEMBERED_S
+    ) -> None:
         """``close`` ends what goes on over a connection, and the connection."""
         self._door = door
         self.close = close
+        self._looks_every_s = looks_every_s
         self._visitors: dict[str, Visitor] = {}
+        self._watched = threading.Lock()
+        """Taken by the one who looks after those who say nothing."""
         door.on_change(self._look_again)
 
     def came(self, connection: str, visitor: Visitor) -> None:
         self._visitors[connection] = visitor
+        if self._watched.acquire(blocking=False):
+            threading.Thread(target=self._watch, name="connections", daemon=True).start()
 
     def left(self, connection: str) -> None:
         self._visitors.pop(connection, None)
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(self._looks_every_s)
+            for person_id in {each.person_id for each in list(self._visitors.values())}:
+                self._look_again(person_id)
 
     def _look_again(self, person_id: str) -> None:
         for connection, visitor in list(self._visitors.items()):
@@ -30,8 +45,11 @@ class Connections:
                 self.close(connection)
 
     def _may_stay(self, visitor: Visitor) -> bool:
+        """While the database is away nobody has to leave."""
         try:
             self._door.admit(visitor.person_id, visitor.session_id)
         except SignedOut:
             return False
+        except StorageError:
+            return True
         return True
