@@ -104,7 +104,7 @@ def _listed(form: str, name: str, fields: dict[str, dict[str, Any]]) -> Iterator
     """The items that are as they should be; a form that was cut or ignored has none."""
     try:
         items = json.loads(form)[name]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return
     for item in items if isinstance(items, list) else ():
         if isinstance(item, dict) and all(map(partial(_fits, item, fields), fields)):

@@ -115,7 +115,7 @@ def test_a_known_fact_is_replaced_or_over(server: OpenAIServer, model: Any) -> N
     [
         "", "I'd rather chat.", "[]", '{"facts": 3}', '{"facts": [3, {}, {"quote": 1}]}',
         '{"facts": [{"quote": "My brother Nils", "fact": "x", "kind": "boat", "replaces": 0}]}',
-        '{"facts": [{"quote": "My brother Nils came", "fa',
+        '{"facts": [{"quote": "My brother Nils came", "fa', '{"facts": ' + 3000 * "[",
     ],
 )  # fmt: skip
 def test_a_form_that_is_not_filled_in_teaches_nothing(
