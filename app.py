@@ -33,6 +33,9 @@ Result = TypeVar("Result")
 SIGNAL_CHECK_S = 0.2
 DRAIN_S = 0.3
 """What a browser gets to read that its call is over."""
+SILENT_S = 60
+"""How long a client may leave a request unfinished, or an answer unread: each takes one of the
+1,024 connections that eventlet serves. Over a socket something comes every 25 s at least."""
 MAX_MESSAGE_BYTES = 8_000_000
 """Above it Socket.IO drops the connection without a word; below it `wire` refuses with a notice."""
 
@@ -241,7 +244,7 @@ def _serve_eventlet(settings: Settings) -> None:
     listener = eventlet.listen((settings.host, settings.port), backlog=1024)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     server = eventlet.spawn(
-        wsgi.server, listener, app, log_output=False, socket_timeout=None, keepalive=75
+        wsgi.server, listener, app, log_output=False, socket_timeout=SILENT_S, keepalive=75
     )
     _run_until_told(parts, listener.getsockname())
     server.kill()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import time
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -197,6 +200,17 @@ def test_a_message_of_two_megabytes_is_refused(caller: Caller) -> None:
     assert caller.wait_for("notice").payload["code"] == "too_large"
     caller.type("still here")
     caller.wait_for("ai_response")
+
+
+IMPATIENT = "import app; app.SILENT_S = 1; app.main()"
+
+
+def test_a_request_that_never_ends_takes_no_connection_for_ever(tmp_path: Path) -> None:
+    with running(tmp_path, STUBS, program=("-c", IMPATIENT)) as server:
+        address = urlsplit(server.url)
+        with socket.create_connection((address.hostname, address.port), timeout=20) as half_sent:
+            half_sent.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+            assert half_sent.recv(1) == b""
 
 
 @pytest.mark.parametrize("async_mode", ["eventlet", "threading"])
