@@ -22,6 +22,7 @@ from services.conversation.history import as_heard
 from services.conversation.line import Line, Send
 from services.conversation.listen import Listener
 from services.conversation.outages import Makers, Outages
+from services.conversation.prompt import prompt, prompt_so_far
 from services.conversation.recall import Recall
 from services.conversation.remember import Scribe
 from services.conversation.said import (
@@ -37,7 +38,7 @@ from services.conversation.said import (
 from services.conversation.sentences import sentences
 from services.conversation.speculation import Gate
 from services.conversation.staff import Staff, Whoever
-from services.conversation.think import Reply, prompt, prompt_so_far
+from services.conversation.think import Reply
 from services.conversation.turn import say, take_turn
 from services.conversation.turns import Turn, Turns, until_superseded
 from services.domain import Clause, Companion, Emotion, Glance, Message, Person, Picture, Utterance

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from services import metrics
 from services.contracts import Journal, Lineup
 from services.conversation.call import Call
+from services.conversation.prompt import prompt_so_far
 from services.conversation.recall import Recall
-from services.conversation.think import prompt_so_far
 from services.domain import AutoModel, Companion, Message, Person
 from services.errors import NotFound, ProviderError, TooManyRequests
 

@@ -15,9 +15,9 @@ from services import metering
 from services.contracts import ChatModel, Synthesizer
 from services.conversation.carry_on import answer
 from services.conversation.outages import Makers, Outages
+from services.conversation.prompt import prompt
 from services.conversation.said import AiResponse
 from services.conversation.staff import Staff
-from services.conversation.think import prompt
 from services.domain import Companion, Emotion, Message, Person, Utterance
 from services.errors import BadInput
 

@@ -9,11 +9,9 @@ from services.contracts import ChatModel, Stream
 from services.conversation.allergies import warning
 from services.conversation.cues import lifeline
 from services.conversation.plain import plain
-from services.conversation.prompt import REPLY_TOKENS, prompt, prompt_so_far
+from services.conversation.prompt import REPLY_TOKENS
 from services.conversation.tag import untagged
 from services.domain import Emotion, Message
-
-__all__ = ["Reply", "prompt", "prompt_so_far", "think"]
 
 CUT_SHARE = 0.95
 """A reply that took this share of its tokens was cut, whatever its last word."""

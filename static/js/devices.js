@@ -26,7 +26,7 @@ export async function listDevices(picker, kind, current) {
 }
 
 /** Whether the page may ask for devices at all. */
-export const devicesAllowed = () => navigator.mediaDevices !== undefined;
+const devicesAllowed = () => navigator.mediaDevices !== undefined;
 
 /**
  * What to tell a person whose device could not be opened.

@@ -7,7 +7,7 @@ import { FROM_SERVER } from './protocol.js';
 const ACK_TIMEOUT_MS = 15000;
 
 /** The server answered, and the answer was no. */
-export class Refused extends Error {
+class Refused extends Error {
   /**
    * @param {string} code
    * @param {string} message a sentence for the person

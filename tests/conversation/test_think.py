@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from services.contracts import Stream
 from services.conversation.plain import plain
+from services.conversation.prompt import REPLY_TOKENS
 from services.conversation.sentences import sentences
 from services.conversation.tag import read, signed, untagged
-from services.conversation.think import REPLY_TOKENS, Reply, think
+from services.conversation.think import Reply, think
 from services.domain import EMOTION_SIGNS, Emotion, Message
 from services.providers.stub_stream import StubStream
 

@@ -30,7 +30,7 @@ export function chirp(rateHz) {
  * @returns {{offset: number, likeness: number, amplitude: number}} in samples; 0 to 1; as a
  *   share of the tone's own
  */
-export function locate(sound, tone) {
+function locate(sound, tone) {
   const tonePower = power(tone, 0, tone.length);
   let windowPower = power(sound, 0, tone.length);
   const best = { offset: 0, likeness: 0, amplitude: 0 };

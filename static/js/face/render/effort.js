@@ -9,7 +9,7 @@
 /** @type {Effort} */
 export const FULL = { largest_px: 1024, antialias: true, frame_ms: 0 };
 /** @type {Effort} */
-export const SPARING = { largest_px: 400, antialias: false, frame_ms: 60 };
+const SPARING = { largest_px: 400, antialias: false, frame_ms: 60 };
 
 const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
 
