@@ -260,6 +260,12 @@ class Settings:
         }
         return cls.load({**file_values, **os.environ})
 
+    def required(self, name: str) -> str:
+        """What a setting holds. Raises `ConfigError` when that is nothing."""
+        if not (value := getattr(self, name)):
+            raise ConfigError(f"{name.upper()} is not set")
+        return str(value)
+
     def secrets(self) -> set[str]:
         """Values that must never leave the process."""
         rows = (row for row in fields(self) if row.metadata["parse"] is secret)

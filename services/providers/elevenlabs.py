@@ -14,7 +14,7 @@ from elevenlabs.core.api_error import ApiError
 from elevenlabs.core.parse_error import ParsingError
 from elevenlabs.core.request_options import RequestOptions
 
-from services.errors import ConfigError, ProviderUnavailable
+from services.errors import ProviderUnavailable
 from services.providers.failures import by_status, failure, seconds_to_wait
 from services.providers.httpx_connections import client as http_client
 from services.settings import Settings
@@ -27,10 +27,8 @@ ONCE = RequestOptions(max_retries=0)
 
 def client(settings: Settings) -> ElevenLabs:
     """Made once and kept: its connections are. Raises `ConfigError` without a key."""
-    if not settings.elevenlabs_api_key:
-        raise ConfigError("ELEVENLABS_API_KEY is not set")
     return ElevenLabs(
-        api_key=settings.elevenlabs_api_key,
+        api_key=settings.required("elevenlabs_api_key"),
         base_url=settings.elevenlabs_base_url,
         timeout=settings.provider_timeout_s,
         httpx_client=http_client(settings.provider_timeout_s),

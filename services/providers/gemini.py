@@ -14,7 +14,7 @@ from google import genai
 from google.genai import errors, types
 
 from services.domain import Amount
-from services.errors import ConfigError, ProviderError, ProviderUnavailable
+from services.errors import ProviderError, ProviderUnavailable
 from services.providers import counted
 from services.providers.failures import failure
 from services.providers.gemini_failures import refusal
@@ -40,11 +40,9 @@ BLOCKED = {
 
 def client(settings: Settings) -> genai.Client:
     """Made once and kept: its connections are. Raises `ConfigError` without a key."""
-    if not settings.gemini_api_key:
-        raise ConfigError("GEMINI_API_KEY is not set")
     return genai.Client(
         vertexai=False,
-        api_key=settings.gemini_api_key,
+        api_key=settings.required("gemini_api_key"),
         http_options=types.HttpOptions(
             base_url=settings.gemini_base_url,
             api_version=API_VERSION,

@@ -27,7 +27,7 @@ with warnings.catch_warnings():
 
 from services.contracts import Stream
 from services.domain import Amount, Message, Model
-from services.errors import ConfigError, ProviderUnavailable
+from services.errors import ProviderUnavailable
 from services.providers import counted
 from services.providers.chat.declined import declined
 from services.providers.chat.gemini_models import GENERATES, conversing
@@ -57,10 +57,8 @@ class GeminiLegacy:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> GeminiLegacy:
-        if not settings.gemini_api_key:
-            raise ConfigError("GEMINI_API_KEY is not set")
         configure(
-            api_key=settings.gemini_api_key,
+            api_key=settings.required("gemini_api_key"),
             transport="rest",
             client_options={"api_endpoint": settings.gemini_base_url},
         )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.errors import ConfigError
 from services.providers.addresses import with_version
 from services.providers.chat import known
 from services.providers.chat.openai_compatible import OpenAICompatible
@@ -26,9 +25,8 @@ class Preset:
 
     def from_settings(self, settings: Settings) -> OpenAICompatible:
         """Raises `ConfigError` for a vendor without its key."""
-        key: str = getattr(settings, f"{self.name}_api_key", "")
-        if self.needs_key and not key:
-            raise ConfigError(f"{self.name.upper()}_API_KEY is not set")
+        name = f"{self.name}_api_key"
+        key = settings.required(name) if self.needs_key else getattr(settings, name, "")
         model: str = getattr(settings, f"{self.name}_model")
         return OpenAICompatible(
             base_url=with_version(getattr(settings, f"{self.name}_base_url")),

@@ -13,7 +13,6 @@ import requests
 
 from services.contracts import Stream
 from services.domain import Filming, Sound
-from services.errors import ConfigError
 from services.providers.connections import session
 from services.providers.http import Answer, Exchange
 from services.providers.lipsync.did_talk import FIRST_PAUSE_S, LONGEST_S, Talk
@@ -42,11 +41,8 @@ class DidLipSyncer:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> DidLipSyncer:
-        if not settings.did_api_key:
-            raise ConfigError("DID_API_KEY is not set")
-        return cls(
-            settings.did_base_url, settings.did_api_key, timeout_s=settings.provider_timeout_s
-        )
+        key = settings.required("did_api_key")
+        return cls(settings.did_base_url, key, timeout_s=settings.provider_timeout_s)
 
     def film(self, portrait: bytes, script: Sound | str) -> Stream[Filming]:
         talk = Talk(self, first_pause_s=self._first_pause_s, longest_s=self._longest_s)

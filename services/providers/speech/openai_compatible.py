@@ -9,7 +9,7 @@ from collections.abc import Generator, Sequence
 
 from services.contracts import Stream
 from services.domain import Sound, Speech, Voice
-from services.errors import ConfigError, ProviderUnavailable
+from services.errors import ProviderUnavailable
 from services.providers.addresses import with_version
 from services.providers.connections import session
 from services.providers.http import Exchange
@@ -37,11 +37,9 @@ class OpenAISpeech:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> OpenAISpeech:
-        if not settings.openai_api_key:
-            raise ConfigError("OPENAI_API_KEY is not set")
         return cls(
             base_url=with_version(settings.openai_base_url),
-            key=settings.openai_api_key,
+            key=settings.required("openai_api_key"),
             model=settings.openai_speech_model,
             timeout_s=settings.provider_timeout_s,
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from services.contracts import Stream
 from services.domain import Sound, Transcript
-from services.errors import ConfigError, ProviderUnavailable
+from services.errors import ProviderUnavailable
 from services.providers.addresses import with_version
 from services.providers.connections import session
 from services.providers.http import Answer, Exchange
@@ -58,13 +58,10 @@ class Preset:
     name: str
 
     def from_settings(self, settings: Settings) -> OpenAITranscriber:
-        key: str = getattr(settings, f"{self.name}_api_key")
-        if not key:
-            raise ConfigError(f"{self.name.upper()}_API_KEY is not set")
         return OpenAITranscriber(
             name=self.name,
             base_url=with_version(getattr(settings, f"{self.name}_base_url")),
-            key=key,
+            key=settings.required(f"{self.name}_api_key"),
             model=getattr(settings, f"{self.name}_transcription_model"),
             timeout_s=settings.provider_timeout_s,
         )
