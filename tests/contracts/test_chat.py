@@ -62,7 +62,7 @@ def test_it_keeps_its_connection(entry: Entry, server: Vendor) -> None:
 
 @every
 def test_unicode_and_length_survive(entry: Entry, server: Vendor) -> None:
-    server.says = ["Žluťoučký kůň 🐎\u2028 “ok”", "語" * 5_000, *["x"] * 50]
+    server.says = ["Žluťoučký kůň 🐎\u2028 “ok”\r\n", "語" * 5_000, *["x"] * 50]
     said = "".join(reply(entry, server, [Message("user", "Žluť 🐎\u2028" + "語" * 20_000)]))
     assert said == "".join(server.says)
     assert "語" * 20_000 in server.asked[0].json_text

@@ -1,21 +1,16 @@
-"""OpenAI-compatible chat against a loopback server that fails in every way."""
+"""What is OpenAI's own way of chatting; what all chat models promise is in tests/contracts."""
 
 from __future__ import annotations
 
 import base64
-import logging
 import subprocess
 import sys
-import threading
-import time
-import traceback
 from collections.abc import Iterator
 
 import pytest
 
 from services.domain import Message, Picture
 from services.errors import (
-    ConfigError,
     ProviderBusy,
     ProviderError,
     ProviderRefused,
@@ -25,9 +20,8 @@ from services.errors import (
 from services.providers.chat import presets
 from services.providers.chat.openai_compatible import OpenAICompatible
 from services.settings import Settings
+from tests.contracts.asking import HELLO
 from tests.vendors.openai_server import OpenAIServer
-
-HELLO = [Message("system", "Be kind."), Message("user", "Hi.")]
 
 
 @pytest.fixture
@@ -36,12 +30,12 @@ def server() -> Iterator[OpenAIServer]:
         yield server
 
 
-def chat_with(server: OpenAIServer, *, key: str = "sk-right") -> OpenAICompatible:
-    return OpenAICompatible(base_url=server.base_url, key=key, model="m", timeout_s=0.4)
+def chat_with(server: OpenAIServer) -> OpenAICompatible:
+    return OpenAICompatible(base_url=server.base_url, key="sk-right", model="m", timeout_s=0.4)
 
 
-def said(server: OpenAIServer, *, key: str = "sk-right") -> str:
-    return "".join(chat_with(server, key=key).reply(HELLO, max_tokens=20))
+def said(server: OpenAIServer) -> str:
+    return "".join(chat_with(server).reply(HELLO, max_tokens=20))
 
 
 def test_streams_pieces_as_they_are_written(server: OpenAIServer) -> None:
@@ -59,28 +53,6 @@ def test_streams_pieces_as_they_are_written(server: OpenAIServer) -> None:
     ]
 
 
-@pytest.mark.timed
-def test_the_first_piece_does_not_wait_for_the_second(server: OpenAIServer) -> None:
-    server.pause_s = 0.3
-    start = time.monotonic()
-    stream = chat_with(server).reply(HELLO, max_tokens=20)
-    assert next(stream) == "Hello"
-    assert time.monotonic() - start < 0.25
-    stream.close()
-
-
-def test_unicode_and_length_survive(server: OpenAIServer) -> None:
-    server.says = ["Žluťoučký kůň 🐎\u2028 “ok”\r\n", "語" * 30_000, *["x"] * 500]
-    assert said(server) == "".join(server.says)
-
-
-def test_a_connection_is_kept(server: OpenAIServer) -> None:
-    chat = chat_with(server)
-    for _ in range(3):
-        list(chat.reply(HELLO, max_tokens=20))
-    assert len(server.connections) == 1
-
-
 def test_a_kept_connection_that_grew_old_is_replaced(server: OpenAIServer) -> None:
     chat = chat_with(server)
     list(chat.reply(HELLO, max_tokens=20))
@@ -93,52 +65,6 @@ def test_a_fresh_connection_is_not_tried_twice(server: OpenAIServer) -> None:
     with pytest.raises(ProviderUnavailable):
         said(server)
     assert len(server.requests) == 1
-
-
-@pytest.mark.parametrize("pieces_first", [0, 1])
-def test_close_wakes_a_blocked_reader_and_frees_the_connection(
-    server: OpenAIServer, pieces_first: int
-) -> None:
-    if pieces_first:
-        server.stall_next(after=pieces_first)
-    else:
-        server.hang_next()
-    stream = OpenAICompatible(
-        base_url=server.base_url, key="sk-right", model="m", timeout_s=8
-    ).reply(HELLO, max_tokens=20)
-    for _ in range(pieces_first):
-        next(stream)
-    ended = []
-
-    def read_on() -> None:
-        assert list(stream) == []
-        ended.append(time.monotonic())
-
-    reader = threading.Thread(target=read_on)
-    reader.start()
-    time.sleep(0.2)
-    closed = time.monotonic()
-    stream.close()
-    reader.join(2)
-    assert ended and ended[0] - closed < 0.2
-    assert server.hung_up.wait(0.2)
-
-
-def test_close_without_a_reader_frees_the_connection(server: OpenAIServer) -> None:
-    server.stall_next(after=1)
-    stream = chat_with(server).reply(HELLO, max_tokens=20)
-    next(stream)
-    stream.close()
-    assert server.hung_up.wait(0.2)
-    stream.close()
-    assert list(stream) == []
-
-
-def test_close_before_the_first_piece_sends_nothing(server: OpenAIServer) -> None:
-    stream = chat_with(server).reply(HELLO, max_tokens=20)
-    stream.close()
-    assert list(stream) == []
-    assert server.requests == []
 
 
 def test_closing_one_reply_leaves_another_whole(server: OpenAIServer) -> None:
@@ -213,50 +139,6 @@ def test_a_busy_server_says_for_how_long(
     assert caught.value.retry_after_s == expected
 
 
-def test_a_busy_server_may_not_say(server: OpenAIServer) -> None:
-    server.fail_next(429)
-    with pytest.raises(ProviderBusy) as caught:
-        said(server)
-    assert caught.value.retry_after_s is None
-
-
-def test_a_wrong_key_is_refused_and_told_to_nobody(
-    server: OpenAIServer, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    wrong = "-".join(("sk", "wrong", "secret"))
-    with pytest.raises(ProviderRefused) as caught:
-        said(server, key=wrong)
-    told = "".join(traceback.format_exception(caught.value)) + caplog.text + repr(caught.value)
-    assert wrong not in told
-
-
-def test_silence_is_a_timeout(server: OpenAIServer) -> None:
-    server.hang_next()
-    start = time.monotonic()
-    with pytest.raises(ProviderTimeout):
-        said(server)
-    assert time.monotonic() - start < 1
-
-
-def test_a_stall_in_the_middle_is_a_timeout(server: OpenAIServer) -> None:
-    server.stall_next(after=2)
-    stream = chat_with(server).reply(HELLO, max_tokens=20)
-    assert [next(stream), next(stream)] == ["Hello", ", "]
-    with pytest.raises(ProviderTimeout):
-        next(stream)
-
-
-@pytest.mark.parametrize("after", [0, 2])
-def test_a_cut_is_unavailable_after_what_came(server: OpenAIServer, after: int) -> None:
-    server.cut_next(after=after)
-    stream = chat_with(server).reply(HELLO, max_tokens=20)
-    came = [next(stream) for _ in range(after)]
-    with pytest.raises(ProviderUnavailable):
-        next(stream)
-    assert came == ["Hello", ", "][:after]
-
-
 @pytest.mark.parametrize(
     "line",
     [
@@ -310,14 +192,6 @@ def test_a_filtered_reply_is_refused(server: OpenAIServer) -> None:
         said(server)
 
 
-def test_nobody_there_is_unavailable() -> None:
-    with OpenAIServer() as server:
-        gone = server.base_url
-    chat = OpenAICompatible(base_url=gone, key="k", model="m", timeout_s=1)
-    with pytest.raises(ProviderUnavailable):
-        list(chat.reply(HELLO, max_tokens=20))
-
-
 def test_a_picture_travels_as_a_data_url(server: OpenAIServer) -> None:
     picture = Picture(b"\xff\xd8jpeg", 4, 3, 0)
     list(chat_with(server).reply([Message("user", "Look.", picture)], max_tokens=5))
@@ -327,10 +201,8 @@ def test_a_picture_travels_as_a_data_url(server: OpenAIServer) -> None:
     assert (kind, base64.b64decode(written)) == ("data:image/jpeg;base64", picture.jpeg)
 
 
-def test_settings_make_one_and_a_key_is_needed(server: OpenAIServer) -> None:
+def test_settings_make_one(server: OpenAIServer) -> None:
     settings = Settings.load({"OPENAI_API_KEY": "sk-right", "OPENAI_BASE_URL": server.base_url})
     chat = presets.OPENAI.from_settings(settings)
     assert "".join(chat.reply(HELLO, max_tokens=5)) == "Hello, you."
     assert server.requests[0]["model"] == "gpt-4o-mini"
-    with pytest.raises(ConfigError, match="OPENAI_API_KEY"):
-        presets.OPENAI.from_settings(Settings.load({}))
