@@ -13,12 +13,10 @@ export class Agreement {
   /** @type {(voice: string) => void} */
   onready = () => {};
 
-  #recorder = new Recorder(byId('consent-meter', HTMLCanvasElement), MOST_S);
-  #record = byId('consent-record', HTMLButtonElement);
+  #recorder = new Recorder('consent', MOST_S);
   #ask = byId('sentence-button', HTMLButtonElement);
   #part = byId('sentence-part', HTMLElement);
   #sentence = byId('sentence', HTMLElement);
-  #status = byId('consent-status', HTMLElement);
   #nameField = byId('whose-name', HTMLElement);
   #name = byId('other-name', HTMLInputElement);
   #voice = '';
@@ -27,10 +25,9 @@ export class Agreement {
     for (const radio of document.querySelectorAll('[name="whose"]')) {
       radio.addEventListener('change', () => this.#showWhose());
     }
-    this.#recorder.ontime = () => this.#say('Recording. Press Stop when you have read it all.');
-    this.#recorder.onfull = () => void this.#stop();
+    this.#recorder.ontime = () => this.#recorder.say('Recording. Press Stop when you have read it all.');
+    this.#recorder.onstop = (reading) => void this.#send(reading);
     this.#ask.addEventListener('click', () => this.#newSentence());
-    this.#record.addEventListener('click', () => (this.#recorder.isRecording ? this.#stop() : this.#start()));
   }
 
   /** @param {string} voice */
@@ -45,8 +42,7 @@ export class Agreement {
   }
 
   leave() {
-    if (this.#recorder.isRecording) this.#recorder.stop();
-    this.#showRecording(false);
+    this.#recorder.leave();
   }
 
   /** @returns {'mine' | 'other'} */
@@ -73,7 +69,7 @@ export class Agreement {
       this.#sentence.textContent = sentence;
       this.#part.hidden = false;
       this.#recorder.refresh();
-      this.#say('');
+      this.#recorder.say('');
       this.#sentence.focus();
     } catch (error) {
       this.#complain(error);
@@ -82,28 +78,17 @@ export class Agreement {
     }
   }
 
-  async #start() {
-    this.#say('Waiting for permission…');
-    try {
-      await this.#recorder.start();
-      this.#showRecording(true);
-    } catch (error) {
-      this.#say(error instanceof Error ? error.message : '', 'error');
-    }
-  }
-
-  async #stop() {
-    const reading = this.#recorder.stop();
-    this.#showRecording(false);
-    this.#record.disabled = true;
-    this.#say('Comparing words and voice…');
+  /** @param {File} reading */
+  async #send(reading) {
+    this.#recorder.disabled = true;
+    this.#recorder.say('Comparing words and voice…');
     try {
       await uploadReading(this.#voice, reading);
       this.onready(this.#voice);
     } catch (error) {
       this.#complain(error);
     } finally {
-      this.#record.disabled = false;
+      this.#recorder.disabled = false;
     }
   }
 
@@ -111,22 +96,7 @@ export class Agreement {
   #complain(error) {
     if (!(error instanceof Failed)) throw error;
     this.#part.hidden = false;
-    this.#say(error.message, 'error');
+    this.#recorder.say(error.message, 'error');
     if (STALE.includes(error.code)) this.#ask.focus();
-  }
-
-  /** @param {boolean} recording */
-  #showRecording(recording) {
-    this.#record.setAttribute('aria-pressed', String(recording));
-    this.#record.textContent = recording ? 'Stop' : 'Record the sentence';
-  }
-
-  /**
-   * @param {string} message
-   * @param {string} [state]
-   */
-  #say(message, state = '') {
-    this.#status.textContent = message;
-    this.#status.dataset.state = state;
   }
 }

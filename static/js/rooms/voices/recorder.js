@@ -1,7 +1,8 @@
 // @ts-check
-/** Records what a person says, and shows that it hears. */
+/** Records what a person says: a button, a meter that shows that it hears, and a line of status. */
 
 import { deviceAdvice } from '../../devices.js';
+import { byId } from '../../elements.js';
 import { Meter } from '../../meter.js';
 import { Microphone } from '../../microphone.js';
 import { wav } from './wav.js';
@@ -16,53 +17,94 @@ export const clock = (seconds) =>
 export class Recorder {
   /** Called every second with how long it has recorded. @type {(seconds: number) => void} */
   ontime = () => {};
-  /** Called when it stops by itself: all that fits was said, or the microphone is gone. */
-  onfull = () => {};
+  /** Called before it starts. */
+  onstart = () => {};
+  /**
+   * Called when it stops: by the button, or because all that fits was said or the microphone is gone.
+   * @type {(recording: File) => void}
+   */
+  onstop = () => {};
 
   #microphone = new Microphone({ rateHz: RATE_HZ, faithful: true });
+  #button;
+  #label;
   #meter;
   #most_s;
+  #status;
   /** @type {ArrayBuffer[]} */
   #chunks = [];
   #shown_s = -1;
 
   /**
-   * @param {HTMLCanvasElement} canvas
+   * @param {string} name the beginning of its elements' ids
    * @param {number} most_s
    */
-  constructor(canvas, most_s) {
-    this.#meter = new Meter(canvas, BARS);
+  constructor(name, most_s) {
+    this.#button = byId(`${name}-record`, HTMLButtonElement);
+    this.#label = this.#button.textContent;
+    this.#meter = new Meter(byId(`${name}-meter`, HTMLCanvasElement), BARS);
     this.#most_s = most_s;
-    this.#microphone.onlost = () => this.onfull();
+    this.#status = byId(`${name}-status`, HTMLElement);
+    this.#microphone.onlost = () => this.#stop();
+    this.#button.addEventListener('click', () => (this.#microphone.isOpen ? this.#stop() : this.#start()));
   }
 
-  get isRecording() {
-    return this.#microphone.isOpen;
+  /** @param {boolean} disabled */
+  set disabled(disabled) {
+    this.#button.disabled = disabled;
   }
 
-  /** Rejects with a sentence for the person when the microphone cannot be had. */
-  async start() {
+  refresh() {
+    this.#meter.refresh();
+    this.#meter.draw(0);
+  }
+
+  /** Nothing of it is wanted any more. */
+  leave() {
+    if (this.#microphone.isOpen) this.#close();
+    this.#showRecording(false);
+  }
+
+  /**
+   * @param {string} message
+   * @param {string} [state]
+   */
+  say(message, state = '') {
+    this.#status.textContent = message;
+    this.#status.dataset.state = state;
+  }
+
+  async #start() {
+    this.onstart();
+    this.say('Waiting for permission…');
     this.#chunks = [];
     this.#shown_s = -1;
     this.#microphone.onchunk = (pcm) => this.#keep(pcm);
     try {
       await this.#microphone.open();
     } catch (error) {
-      throw new Error(deviceAdvice('microphone', error), { cause: error });
+      this.say(deviceAdvice('microphone', error), 'error');
+      return;
     }
     this.#draw();
+    this.#showRecording(true);
   }
 
-  /** The recording, as a WAV file. */
-  stop() {
+  #stop() {
+    this.#close();
+    this.#showRecording(false);
+    this.onstop(new File([wav(this.#chunks, RATE_HZ)], 'recording.wav', { type: 'audio/wav' }));
+  }
+
+  #close() {
     this.#microphone.close();
     this.#meter.draw(0);
-    return new File([wav(this.#chunks, RATE_HZ)], 'recording.wav', { type: 'audio/wav' });
   }
 
-  refresh() {
-    this.#meter.refresh();
-    this.#meter.draw(0);
+  /** @param {boolean} recording */
+  #showRecording(recording) {
+    this.#button.setAttribute('aria-pressed', String(recording));
+    this.#button.textContent = recording ? 'Stop' : this.#label;
   }
 
   get #seconds() {
@@ -71,18 +113,18 @@ export class Recorder {
 
   /** @param {ArrayBuffer} pcm */
   #keep(pcm) {
-    if (!this.isRecording) return;
+    if (!this.#microphone.isOpen) return;
     this.#chunks.push(pcm);
     const seconds = this.#seconds;
     if (Math.floor(seconds) !== this.#shown_s) {
       this.#shown_s = Math.floor(seconds);
       this.ontime(seconds);
     }
-    if (seconds >= this.#most_s) this.onfull();
+    if (seconds >= this.#most_s) this.#stop();
   }
 
   #draw() {
-    if (!this.isRecording) return;
+    if (!this.#microphone.isOpen) return;
     this.#meter.draw(this.#microphone.level());
     requestAnimationFrame(() => this.#draw());
   }

@@ -14,23 +14,24 @@ export class Sampling {
   /** @type {(voice: string) => void} */
   onready = () => {};
 
-  #recorder = new Recorder(byId('sample-meter', HTMLCanvasElement), MOST_S);
-  #record = byId('sample-record', HTMLButtonElement);
+  #recorder = new Recorder('sample', MOST_S);
   #file = byId('sample-file', HTMLInputElement);
-  #status = byId('sample-status', HTMLElement);
   #taken = byId('sample-taken', HTMLElement);
   #next = byId('sample-next', HTMLButtonElement);
 
   constructor() {
-    this.#recorder.ontime = (seconds) => this.#say(`Recording: ${clock(seconds)}`);
-    this.#recorder.onfull = () => void this.#stop();
-    this.#record.addEventListener('click', () => (this.#recorder.isRecording ? this.#stop() : this.#start()));
+    this.#recorder.ontime = (seconds) => this.#recorder.say(`Recording: ${clock(seconds)}`);
+    this.#recorder.onstart = () => {
+      hush();
+      this.#taken.hidden = true;
+    };
+    this.#recorder.onstop = (recording) => void this.#send(recording);
     this.#file.addEventListener('change', () => this.#choose());
   }
 
   begin() {
     this.#taken.hidden = true;
-    this.#say('At least 15 seconds of talking, at most 3 minutes.');
+    this.#recorder.say('At least 15 seconds of talking, at most 3 minutes.');
     this.#recorder.refresh();
   }
 
@@ -40,26 +41,8 @@ export class Sampling {
 
   /** Nothing of it is wanted any more. */
   leave() {
-    if (this.#recorder.isRecording) this.#recorder.stop();
-    this.#showRecording(false);
+    this.#recorder.leave();
     hush();
-  }
-
-  async #start() {
-    hush();
-    this.#taken.hidden = true;
-    this.#say('Waiting for permission…');
-    try {
-      await this.#recorder.start();
-      this.#showRecording(true);
-    } catch (error) {
-      this.#say(error instanceof Error ? error.message : '', 'error');
-    }
-  }
-
-  async #stop() {
-    this.#showRecording(false);
-    await this.#send(this.#recorder.stop());
   }
 
   async #choose() {
@@ -67,7 +50,7 @@ export class Sampling {
     this.#file.value = '';
     if (!file) return;
     if (file.size > LARGEST_BYTES) {
-      this.#say('That recording is larger than 16 MB. Please choose a smaller one.', 'error');
+      this.#recorder.say('That recording is larger than 16 MB. Please choose a smaller one.', 'error');
       return;
     }
     await this.#send(file);
@@ -76,35 +59,20 @@ export class Sampling {
   /** @param {File} file */
   async #send(file) {
     this.#taken.hidden = true;
-    this.#record.disabled = true;
-    this.#say('Listening to it…');
+    this.#recorder.disabled = true;
+    this.#recorder.say('Listening to it…');
     try {
       const sample = await uploadSample(file);
-      this.#say(`${Math.round(sample.speech_ms / 1000)} seconds of talking. That will do.`, 'done');
+      this.#recorder.say(`${Math.round(sample.speech_ms / 1000)} seconds of talking. That will do.`, 'done');
       plays(byId('sample-play', HTMLButtonElement), sample.url, 'the recording');
       this.#next.onclick = () => this.onready(sample.voice);
       this.#taken.hidden = false;
       this.#next.focus();
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
-      this.#say(error.message, 'error');
+      this.#recorder.say(error.message, 'error');
     } finally {
-      this.#record.disabled = false;
+      this.#recorder.disabled = false;
     }
-  }
-
-  /** @param {boolean} recording */
-  #showRecording(recording) {
-    this.#record.setAttribute('aria-pressed', String(recording));
-    this.#record.textContent = recording ? 'Stop' : 'Record';
-  }
-
-  /**
-   * @param {string} message
-   * @param {string} [state]
-   */
-  #say(message, state = '') {
-    this.#status.textContent = message;
-    this.#status.dataset.state = state;
   }
 }
