@@ -20,7 +20,7 @@ export async function checkEcho(microphone) {
   if (!context) return { echo_ms: 0, strength: 'none' };
   const played_s = play(context);
   const { sound, from_s } = await hear(microphone, played_s + LISTEN_S);
-  return judgeEcho(sound, { rateHz: EAR_RATE_HZ, from_s, played_s });
+  return judgeEcho(sound, { rate_hz: EAR_RATE_HZ, from_s, played_s });
 }
 
 /**

@@ -23,14 +23,14 @@ export class Microphone {
   #capture = null;
   /** @type {AnalyserNode | null} */
   #analyser = null;
-  #rateHz;
+  #rate_hz;
   #wanted;
   /** How often it was closed: whoever is asked for it may answer too late. */
   #closed = 0;
 
-  /** @param {{rateHz?: number, faithful?: boolean}} [sound] `faithful`: without filters for calls */
-  constructor({ rateHz = EAR_RATE_HZ, faithful = false } = {}) {
-    this.#rateHz = rateHz;
+  /** @param {{rate_hz?: number, faithful?: boolean}} [sound] `faithful`: without filters for calls */
+  constructor({ rate_hz = EAR_RATE_HZ, faithful = false } = {}) {
+    this.#rate_hz = rate_hz;
     this.#wanted = faithful ? AS_IT_IS : FOR_CALLS;
   }
 
@@ -52,7 +52,7 @@ export class Microphone {
     this.#stream = stream;
     stream.getAudioTracks()[0]?.addEventListener('ended', () => this.onlost());
     try {
-      await this.#listen(new AudioContext({ sampleRate: this.#rateHz }));
+      await this.#listen(new AudioContext({ sampleRate: this.#rate_hz }));
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
       if (closed !== this.#closed) return;
@@ -110,7 +110,7 @@ export class Microphone {
     await context.audioWorklet.addModule(new URL('./worklets/capture.js', import.meta.url));
     if (this.context !== context) return;
     this.#analyser = new AnalyserNode(context, { fftSize: 1024 });
-    const processorOptions = { rateHz: this.#rateHz };
+    const processorOptions = { rate_hz: this.#rate_hz };
     this.#capture = new AudioWorkletNode(context, 'capture', { processorOptions });
     this.#capture.port.onmessage = ({ data }) => this.onchunk(data.pcm, data.at_s);
     source.connect(this.#analyser);

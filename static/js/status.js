@@ -31,7 +31,7 @@ export class Status {
   /** @type {State} */
   #state = 'listening';
   #muted = false;
-  #startedMs = 0;
+  #started_ms = 0;
 
   /**
    * @param {HTMLElement} root the call's element, for its data
@@ -47,7 +47,7 @@ export class Status {
   /** @param {string} name the companion's */
   begin(name) {
     this.#name = name;
-    this.#startedMs = 0;
+    this.#started_ms = 0;
     this.#timer.textContent = clockText(0);
     this.connection('connecting');
   }
@@ -59,7 +59,7 @@ export class Status {
   answered(name) {
     this.#name = name;
     this.#show();
-    this.#startedMs ||= performance.now();
+    this.#started_ms ||= performance.now();
   }
 
   /** @param {Connection} connection */
@@ -89,7 +89,7 @@ export class Status {
 
   /** Seconds since the call was answered. */
   get elapsed_s() {
-    return this.#startedMs ? (performance.now() - this.#startedMs) / 1000 : 0;
+    return this.#started_ms ? (performance.now() - this.#started_ms) / 1000 : 0;
   }
 
   tick() {

@@ -17,7 +17,7 @@ function room({ at_s = 0, gain = 0, noise = 0 }) {
   return sound;
 }
 
-const judge = (sound) => judgeEcho(sound, { rateHz: RATE_HZ, from_s: 5, played_s: 5.1 });
+const judge = (sound) => judgeEcho(sound, { rate_hz: RATE_HZ, from_s: 5, played_s: 5.1 });
 
 test('a loud echo is strong, and its delay is right to the millisecond', () => {
   const sound = room({ at_s: 0.185, gain: 0.3, noise: 0.02 });

@@ -6,21 +6,21 @@ import { Resampler } from '../../static/js/worklets/resampler.js';
 
 /**
  * @param {number} hz
- * @param {number} rateHz
+ * @param {number} rate_hz
  * @param {number} seconds
  */
-function tone(hz, rateHz, seconds) {
-  const samples = new Float32Array(rateHz * seconds);
-  return samples.map((_, i) => Math.sin((2 * Math.PI * hz * i) / rateHz));
+function tone(hz, rate_hz, seconds) {
+  const samples = new Float32Array(rate_hz * seconds);
+  return samples.map((_, i) => Math.sin((2 * Math.PI * hz * i) / rate_hz));
 }
 
 /**
  * @param {Float32Array} input
- * @param {number} rateHz
+ * @param {number} rate_hz
  * @param {number} [size]
  */
-function resample(input, rateHz, size = 128) {
-  const resampler = new Resampler(rateHz, 16000);
+function resample(input, rate_hz, size = 128) {
+  const resampler = new Resampler(rate_hz, 16000);
   const output = [];
   for (let i = 0; i < input.length; i += size) output.push(...resampler.push(input.slice(i, i + size)));
   return output;
@@ -28,21 +28,21 @@ function resample(input, rateHz, size = 128) {
 
 const rms = (samples) => Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
 
-for (const rateHz of [22050, 32000, 44100, 48000, 96000]) {
-  test(`${rateHz} Hz: as many samples as the time holds`, () => {
-    assert.ok(Math.abs(resample(tone(440, rateHz, 1), rateHz).length - 16000) < 60);
+for (const rate_hz of [22050, 32000, 44100, 48000, 96000]) {
+  test(`${rate_hz} Hz: as many samples as the time holds`, () => {
+    assert.ok(Math.abs(resample(tone(440, rate_hz, 1), rate_hz).length - 16000) < 60);
   });
 
-  test(`${rateHz} Hz: speech passes unchanged`, () => {
+  test(`${rate_hz} Hz: speech passes unchanged`, () => {
     for (const hz of [100, 1000, 3500, 6000]) {
-      const level = rms(resample(tone(hz, rateHz, 0.5), rateHz).slice(400, -400));
+      const level = rms(resample(tone(hz, rate_hz, 0.5), rate_hz).slice(400, -400));
       assert.ok(Math.abs(level - Math.SQRT1_2) < 0.02, `${hz} Hz came out at ${level}`);
     }
   });
 
-  test(`${rateHz} Hz: what lies above half the new rate does not fold back`, () => {
-    for (const hz of [9200, 10500].filter((hz) => hz < rateHz / 2)) {
-      const level = rms(resample(tone(hz, rateHz, 0.5), rateHz).slice(400, -400));
+  test(`${rate_hz} Hz: what lies above half the new rate does not fold back`, () => {
+    for (const hz of [9200, 10500].filter((hz) => hz < rate_hz / 2)) {
+      const level = rms(resample(tone(hz, rate_hz, 0.5), rate_hz).slice(400, -400));
       assert.ok(level < 0.003, `${hz} Hz came out at ${level}`);
     }
   });

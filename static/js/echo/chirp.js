@@ -10,13 +10,13 @@ const FOUND = 0.12;
 const STRONG = { likeness: 0.4, amplitude: 0.03 };
 
 /**
- * @param {number} rateHz
+ * @param {number} rate_hz
  * @returns {Float32Array<ArrayBuffer>} in [-1, 1], with soft ends
  */
-export function chirp(rateHz) {
-  const samples = new Float32Array(Math.round(CHIRP_S * rateHz));
+export function chirp(rate_hz) {
+  const samples = new Float32Array(Math.round(CHIRP_S * rate_hz));
   return samples.map((_, i) => {
-    const t = i / rateHz;
+    const t = i / rate_hz;
     const sweep = FROM_HZ * t + ((TO_HZ - FROM_HZ) * t * t) / (2 * CHIRP_S);
     const fade = Math.sin((Math.PI * (i + 0.5)) / samples.length);
     return Math.sin(2 * Math.PI * sweep) * Math.sqrt(fade);
@@ -50,13 +50,13 @@ function locate(sound, tone) {
 /**
  * What an echo of a tone played at `played_s` means for a call.
  * @param {Float32Array} sound heard, its first sample at `from_s`
- * @param {{rateHz: number, from_s: number, played_s: number}} when on one clock
+ * @param {{rate_hz: number, from_s: number, played_s: number}} when on one clock
  * @returns {{echo_ms: number, strength: 'none' | 'faint' | 'strong'}} 0 ms when none was found
  */
-export function judgeEcho(sound, { rateHz, from_s, played_s }) {
-  const tone = chirp(rateHz);
+export function judgeEcho(sound, { rate_hz, from_s, played_s }) {
+  const tone = chirp(rate_hz);
   const { offset, likeness, amplitude } = locate(sound, tone);
-  const echo_ms = Math.round((from_s + offset / rateHz - played_s) * 1000);
+  const echo_ms = Math.round((from_s + offset / rate_hz - played_s) * 1000);
   if (likeness < FOUND || echo_ms < 0) return { echo_ms: 0, strength: 'none' };
   const isStrong = likeness > STRONG.likeness && amplitude > STRONG.amplitude;
   return { echo_ms, strength: isStrong ? 'strong' : 'faint' };

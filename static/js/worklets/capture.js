@@ -10,11 +10,11 @@ class Capture extends AudioWorkletProcessor {
   #chunks;
   #resampler;
 
-  /** @param {{processorOptions: {rateHz: number}}} options */
-  constructor({ processorOptions: { rateHz } }) {
+  /** @param {{processorOptions: {rate_hz: number}}} options */
+  constructor({ processorOptions: { rate_hz } }) {
     super();
-    this.#chunks = new Chunks(rateHz, CHUNK_MS, (chunk) => this.#post(chunk));
-    this.#resampler = sampleRate === rateHz ? null : new Resampler(sampleRate, rateHz);
+    this.#chunks = new Chunks(rate_hz, CHUNK_MS, (chunk) => this.#post(chunk));
+    this.#resampler = sampleRate === rate_hz ? null : new Resampler(sampleRate, rate_hz);
     this.port.onmessage = ({ data }) => this.#chunks.mute(data.muted);
   }
 

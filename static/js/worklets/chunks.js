@@ -11,24 +11,24 @@ export class Chunks {
   #filled = 0;
   #tail_samples = 0;
   #muted = false;
-  #rateHz;
+  #rate_hz;
   #onchunk;
 
   /**
-   * @param {number} rateHz
-   * @param {number} chunkMs
+   * @param {number} rate_hz
+   * @param {number} chunk_ms
    * @param {(chunk: Int16Array) => void} onchunk
    */
-  constructor(rateHz, chunkMs, onchunk) {
-    this.#rateHz = rateHz;
-    this.#size = (rateHz * chunkMs) / 1000;
+  constructor(rate_hz, chunk_ms, onchunk) {
+    this.#rate_hz = rate_hz;
+    this.#size = (rate_hz * chunk_ms) / 1000;
     this.#chunk = new Int16Array(this.#size);
     this.#onchunk = onchunk;
   }
 
   /** @param {boolean} muted true: silence for `MUTE_TAIL_MS`, then nothing at all */
   mute(muted) {
-    if (muted && !this.#muted) this.#tail_samples = (this.#rateHz * MUTE_TAIL_MS) / 1000;
+    if (muted && !this.#muted) this.#tail_samples = (this.#rate_hz * MUTE_TAIL_MS) / 1000;
     if (!muted && this.#muted) this.#filled = 0;
     this.#muted = muted;
   }

@@ -31,14 +31,14 @@ export class Resampler {
   #position;
 
   /**
-   * @param {number} fromHz
-   * @param {number} toHz at most `fromHz`, or the result is only as good as linear playback
+   * @param {number} from_hz
+   * @param {number} to_hz at most `from_hz`, or the result is only as good as linear playback
    */
-  constructor(fromHz, toHz) {
-    this.#step = fromHz / toHz;
-    const cutoff = Math.min(1, toHz / fromHz) * PASSBAND;
+  constructor(from_hz, to_hz) {
+    this.#step = from_hz / to_hz;
+    const cutoff = Math.min(1, to_hz / from_hz) * PASSBAND;
     this.#half = Math.ceil(ZERO_CROSSINGS / cutoff);
-    this.#phases = fromHz % toHz === 0 ? 1 : 512;
+    this.#phases = from_hz % to_hz === 0 ? 1 : 512;
     for (let phase = 0; phase < this.#phases; phase++) {
       this.#kernels.push(this.#taps(phase / this.#phases, cutoff));
     }

@@ -25,7 +25,7 @@ export class Recorder {
    */
   onstop = () => {};
 
-  #microphone = new Microphone({ rateHz: RATE_HZ, faithful: true });
+  #microphone = new Microphone({ rate_hz: RATE_HZ, faithful: true });
   #button;
   #label;
   #meter;

@@ -6,13 +6,13 @@ const HEADER_BYTES = 44;
 /**
  * A WAV file of PCM16 mono sound.
  * @param {ArrayBuffer[]} chunks
- * @param {number} rateHz
+ * @param {number} rate_hz
  * @returns {ArrayBuffer}
  */
-export function wav(chunks, rateHz) {
+export function wav(chunks, rate_hz) {
   const length = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
   const file = new Uint8Array(HEADER_BYTES + length);
-  file.set(header(length, rateHz));
+  file.set(header(length, rate_hz));
   let at = HEADER_BYTES;
   for (const chunk of chunks) {
     file.set(new Uint8Array(chunk), at);
@@ -24,9 +24,9 @@ export function wav(chunks, rateHz) {
 /**
  * Source: http://soundfile.sapp.org/doc/WaveFormat/
  * @param {number} length of the sound, in bytes
- * @param {number} rateHz
+ * @param {number} rate_hz
  */
-function header(length, rateHz) {
+function header(length, rate_hz) {
   const view = new DataView(new ArrayBuffer(HEADER_BYTES));
   const text = (/** @type {number} */ at, /** @type {string} */ letters) =>
     [...letters].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
@@ -36,8 +36,8 @@ function header(length, rateHz) {
   view.setUint32(16, 16, true);
   view.setUint16(20, 1, true); // PCM
   view.setUint16(22, 1, true); // mono
-  view.setUint32(24, rateHz, true);
-  view.setUint32(28, rateHz * 2, true);
+  view.setUint32(24, rate_hz, true);
+  view.setUint32(28, rate_hz * 2, true);
   view.setUint16(32, 2, true);
   view.setUint16(34, 16, true);
   text(36, 'data');
