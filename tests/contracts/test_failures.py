@@ -147,8 +147,9 @@ def test_a_status_is_one_of_our_errors(
 @pytest.mark.parametrize("pieces", [0, 1])
 def test_silence_is_a_timeout(entry: Entry, server: Vendor, pieces: int) -> None:
     stop_answering(server, pieces)
+    stream = ask(entry, server)
     start_s = time.monotonic()
-    came, error = cases.raised(ask(entry, server))
+    came, error = cases.raised(stream)
     check_beginning(entry, came, pieces)
     assert (type(error), error.provider) == (ProviderTimeout, entry.name)
     assert time.monotonic() - start_s < cases.TIMEOUT_S + cases.FAR_S
