@@ -15,8 +15,8 @@ from elevenlabs.core.parse_error import ParsingError
 from elevenlabs.core.request_options import RequestOptions
 
 from services.errors import ProviderUnavailable
-from services.providers.failures import by_status, failure, seconds_to_wait
-from services.providers.httpx_connections import client as http_client
+from services.providers.transport.failures import by_status, failure, seconds_to_wait
+from services.providers.transport.httpx_connections import client as http_client
 from services.settings import Settings
 
 MADE_HERE = "Made with Visavis for one person."

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from services.errors import KeyRefused, ProviderError, QuotaUsedUp
-from services.providers.failures import by_status
+from services.providers.transport.failures import by_status
 
 
 def refusal(status: int, kind: str, details: object, provider: str) -> ProviderError:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, make_response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from services.errors import CompanionError
-from services.providers.health import Status
+from services.providers.chain.health import Status
 from services.web.providers import board
 
 Check = Callable[[], object]

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from services.labels import label
-from services.providers.health import Status
+from services.providers.chain.health import Status
 
 
 def blueprint(statuses: Callable[[], Sequence[Status]]) -> Blueprint:

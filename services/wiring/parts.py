@@ -21,9 +21,9 @@ from services.jobs.tools import Tools
 from services.jobs.workshop import Workshop
 from services.learning.learner import Learner
 from services.offload import Offload
-from services.providers.chains import Chains
+from services.providers.chain.chains import Chains
+from services.providers.chain.lineup import ChainLineup
 from services.providers.chat.catalogue import Catalogue
-from services.providers.lineup import ChainLineup
 from services.settings import Settings
 from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions

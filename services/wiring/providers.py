@@ -11,7 +11,7 @@ from services.engine.remote import PROXIES
 from services.errors import ConfigError
 from services.jobs.voices import MATCHED
 from services.providers import registry
-from services.providers.chains import Chains
+from services.providers.chain.chains import Chains
 from services.providers.metered import METERED
 from services.providers.registry import Entry
 from services.providers.speech.marked import MarkedSpeech

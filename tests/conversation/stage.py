@@ -15,8 +15,8 @@ from services.conversation.said import Said
 from services.conversation.spending import NO_CAP
 from services.domain import AutoModel, Companion, Message, Person, Persona, Voice
 from services.errors import ProviderError
+from services.providers.chain.health import Health
 from services.providers.chat.fallback import ChatLink, FallbackChat
-from services.providers.health import Health
 from services.providers.speech.stub import StubSpeech
 from services.providers.stub_stream import StubStream
 from services.providers.transcription.stub import StubTranscriber

@@ -8,11 +8,11 @@ import pytest
 
 from services.domain import AutoModel, Model
 from services.errors import BadInput
+from services.providers.chain.health import Health
 from services.providers.chat.catalogue import Catalogue
 from services.providers.chat.choosing import Chooser, Order
 from services.providers.chat.fallback import ChatLink
 from services.providers.chat.known import sees
-from services.providers.health import Health
 
 
 class Vendor:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from services.domain import Message
-from services.providers.addresses import with_version
 from services.providers.chat import known
+from services.providers.transport.addresses import with_version
 from tests.contracts import cases
 from tests.vendors.openai_server import OpenAIServer
 

@@ -15,7 +15,7 @@ from PIL import Image
 from services.domain import Persona, Rig, Voice
 from services.errors import CompanionError, StorageError
 from services.offload import inline
-from services.providers.health import Status
+from services.providers.chain.health import Status
 from services.security.desk import Desk
 from services.security.passwords import Passwords
 from services.settings import Settings

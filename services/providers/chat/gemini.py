@@ -15,7 +15,7 @@ from services.errors import ProviderUnavailable
 from services.providers import gemini
 from services.providers.chat.declined import declined
 from services.providers.chat.gemini_models import GENERATES, conversing
-from services.providers.leash import leashed
+from services.providers.transport.leash import leashed
 from services.settings import Settings
 
 THINKING_TOKENS = 200

@@ -14,10 +14,10 @@ from services.errors import ProviderError, ProviderRefused, ProviderUnavailable
 from services.providers import counted
 from services.providers.chat import known
 from services.providers.chat.listed import models_in
-from services.providers.connections import session
-from services.providers.failures import by_status
-from services.providers.fetch import json_at
-from services.providers.http import Answer, Exchange
+from services.providers.transport.connections import session
+from services.providers.transport.failures import by_status
+from services.providers.transport.fetch import json_at
+from services.providers.transport.http import Answer, Exchange
 
 DONE = b"data: [DONE]"
 QUIET_FIELDS = (b"", b"event", b"id", b"retry")

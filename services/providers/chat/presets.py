@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.providers.addresses import with_version
 from services.providers.chat import known
 from services.providers.chat.openai_compatible import OpenAICompatible
+from services.providers.transport.addresses import with_version
 from services.settings import Settings
 
 

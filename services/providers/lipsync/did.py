@@ -13,9 +13,9 @@ import requests
 
 from services.contracts import Stream
 from services.domain import Filming, Sound
-from services.providers.connections import session
-from services.providers.http import Answer, Exchange
 from services.providers.lipsync.did_talk import FIRST_PAUSE_S, LONGEST_S, Talk
+from services.providers.transport.connections import session
+from services.providers.transport.http import Answer, Exchange
 from services.settings import Settings
 
 

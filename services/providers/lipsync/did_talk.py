@@ -22,7 +22,7 @@ from services.errors import (
     ProviderUnavailable,
     QuotaUsedUp,
 )
-from services.providers.http import Cut, Exchange
+from services.providers.transport.http import Cut, Exchange
 
 log = logging.getLogger(__name__)
 

@@ -17,9 +17,9 @@ from services.contracts import Stream
 from services.domain import Speech, Voice
 from services.errors import ProviderError
 from services.providers import elevenlabs
-from services.providers.leash import leashed
 from services.providers.speech.characters import Characters
 from services.providers.speech.parts import has_sound, parts, unspoken
+from services.providers.transport.leash import leashed
 from services.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -19,10 +19,10 @@ from gtts.lang import tts_langs
 from services.contracts import Stream
 from services.domain import Sound, Speech, Voice
 from services.errors import ProviderUnavailable
-from services.providers.connections import session
-from services.providers.http import Exchange
-from services.providers.one_by_one import OneByOne, Requests
 from services.providers.speech.parts import evenly, has_sound, parts, unspoken
+from services.providers.transport.connections import session
+from services.providers.transport.http import Exchange
+from services.providers.transport.one_by_one import OneByOne, Requests
 from services.settings import Settings
 
 PATH = "/_/TranslateWebserverUi/data/batchexecute"

@@ -10,11 +10,11 @@ from collections.abc import Generator, Sequence
 from services.contracts import Stream
 from services.domain import Sound, Speech, Voice
 from services.errors import ProviderUnavailable
-from services.providers.addresses import with_version
-from services.providers.connections import session
-from services.providers.http import Exchange
-from services.providers.one_by_one import OneByOne, Requests
 from services.providers.speech.parts import evenly, has_sound, parts, unspoken
+from services.providers.transport.addresses import with_version
+from services.providers.transport.connections import session
+from services.providers.transport.http import Exchange
+from services.providers.transport.one_by_one import OneByOne, Requests
 from services.settings import Settings
 
 RATE_HZ = 24_000

@@ -11,8 +11,8 @@ from services.contracts import Stream
 from services.domain import Sound, Transcript
 from services.errors import ProviderRefused, ProviderUnavailable
 from services.providers import gemini
-from services.providers.leash import leashed
 from services.providers.transcription.batch import BatchTranscripts
+from services.providers.transport.leash import leashed
 from services.settings import Settings
 
 WISH = (

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from services.contracts import Stream
 from services.domain import Sound, Transcript
 from services.errors import ProviderUnavailable
-from services.providers.addresses import with_version
-from services.providers.connections import session
-from services.providers.http import Answer, Exchange
 from services.providers.transcription.batch import BatchTranscripts
+from services.providers.transport.addresses import with_version
+from services.providers.transport.connections import session
+from services.providers.transport.http import Answer, Exchange
 from services.settings import Settings
 
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Generator
 from typing import TypeVar
 
-from services.providers.http import Answer, Cut, Exchange
+from services.providers.transport.http import Answer, Cut, Exchange
 
 Item = TypeVar("Item")
 

@@ -10,8 +10,8 @@ from typing import TypeVar
 import httpx
 
 from services.errors import ProviderError
-from services.providers import connections, httpx_connections
-from services.providers.http import Answer, Cut, shut
+from services.providers.transport import connections, httpx_connections
+from services.providers.transport.http import Answer, Cut, shut
 
 Item = TypeVar("Item")
 

@@ -8,8 +8,8 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from services.errors import ProviderUnavailable
-from services.providers.failures import failure, refusal
-from services.providers.http import CONNECT_TIMEOUT_S
+from services.providers.transport.failures import failure, refusal
+from services.providers.transport.http import CONNECT_TIMEOUT_S
 
 
 def json_at(url: str, session: requests.Session, *, timeout_s: float, provider: str) -> Any:

@@ -12,9 +12,9 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from services.errors import ProviderUnavailable
-from services.providers.connections import watched_by
-from services.providers.failures import failure, refusal
-from services.providers.lines import split
+from services.providers.transport.connections import watched_by
+from services.providers.transport.failures import failure, refusal
+from services.providers.transport.lines import split
 
 Item = TypeVar("Item")
 

@@ -17,7 +17,7 @@ import httpcore
 import httpx
 from httpcore._backends.sync import SyncBackend
 
-from services.providers.http import CONNECT_TIMEOUT_S
+from services.providers.transport.http import CONNECT_TIMEOUT_S
 
 
 class Watch(Protocol):

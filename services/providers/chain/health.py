@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from services import metrics
 from services.errors import CompanionError, KeyRefused, ProviderError, QuotaUsedUp
-from services.providers.breaker import Breaker
+from services.providers.chain.breaker import Breaker
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from services.contracts import Crew, Providers
 from services.domain import AutoModel
-from services.providers.chains import Chains
+from services.providers.chain.chains import Chains
 from services.providers.chat.catalogue import Catalogue
 from services.providers.chat.choosing import Chooser
 
