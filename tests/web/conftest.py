@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from werkzeug.test import TestResponse
 
 from services.domain import Persona, Rig, Voice
 from services.errors import CompanionError, StorageError
@@ -203,6 +204,11 @@ def opened(app: Flask) -> FlaskClient:
     client = app.test_client()
     assert client.get("/").status_code == 200
     return client
+
+
+def code_of(response: TestResponse) -> tuple[int, str]:
+    """What a refusal says to programs."""
+    return response.status_code, response.get_json()["code"]
 
 
 def person_of(client: FlaskClient) -> str:

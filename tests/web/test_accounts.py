@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from services.security.desk import Desk
 from services.storage.accounts import Role
-from tests.web.conftest import House, opened, person_of, picture
-from tests.web.test_api import code_of, make
+from tests.web.conftest import House, code_of, opened, person_of, picture
+from tests.web.test_api import make
 
 EMAIL = "alice@example.org"
 PASSWORD = "many small boats"

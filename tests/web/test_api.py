@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from services.errors import ProviderUnavailable
 from services.storage.companions import DEFAULTS
-from tests.web.conftest import House, person_of, picture
-
-
-def code_of(response: Any) -> tuple[int, str]:
-    return response.status_code, response.get_json()["code"]
+from tests.web.conftest import House, code_of, person_of, picture
 
 
 def make(client: FlaskClient, **fields: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.web.test_api import code_of
+from tests.web.conftest import code_of
 
 OWN = "http://localhost"
 FRIEND = "https://friend.test"

@@ -17,8 +17,7 @@ from services.storage.memories import Memories
 from services.storage.people import People
 from services.web import calls
 from services.web import memories as memory_pages
-from tests.web.conftest import House, person_of
-from tests.web.test_api import code_of
+from tests.web.conftest import House, code_of, person_of
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

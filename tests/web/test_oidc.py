@@ -17,9 +17,9 @@ from services.security.desk import Desk
 from services.settings import Settings
 from services.web import oidc
 from tests.vendors.issuer import Claims, Issuer
-from tests.web.conftest import opened, person_of
+from tests.web.conftest import code_of, opened, person_of
 from tests.web.test_accounts import claim
-from tests.web.test_api import code_of, make
+from tests.web.test_api import make
 
 
 @pytest.fixture

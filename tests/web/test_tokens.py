@@ -9,9 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.security.tokens import Tokens
-from tests.web.conftest import opened, person_of
+from tests.web.conftest import code_of, opened, person_of
 from tests.web.test_accounts import EMAIL, PASSWORD, claim
-from tests.web.test_api import code_of
 
 
 @pytest.fixture

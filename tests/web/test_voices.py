@@ -19,7 +19,7 @@ from services.storage.companions import DEFAULTS
 from services.storage.voice_records import VoiceState
 from services.storage.voices import MOST_VOICES
 from tests.sounds import tone
-from tests.web.conftest import person_of
+from tests.web.conftest import code_of, person_of
 from tests.web.studio import STYLE, Studio
 
 FORM = "multipart/form-data; boundary=x"
@@ -75,10 +75,6 @@ def kept(client: FlaskClient, studio: Studio, kind: str = "clone") -> str:
 def own(client: FlaskClient) -> list[dict[str, Any]]:
     voices: list[dict[str, Any]] = client.get("/api/voices").get_json()["voices"]
     return voices
-
-
-def code_of(response: Any) -> tuple[int, str]:
-    return response.status_code, response.get_json()["code"]
 
 
 def test_a_sample_is_for_its_person_alone(alice: FlaskClient, bob: FlaskClient) -> None:
