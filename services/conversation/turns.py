@@ -62,12 +62,13 @@ class Turn:
             raise Interrupted
 
     def supersede(self) -> None:
+        """Silent first: whoever was in a stream then waits for the browser's last report alone."""
         with self._lock:
             self._superseded = True
             streams, self._streams = self._streams, []
+        self.answer.silence()
         for stream in streams:
             stream.close()
-        self.answer.silence()
 
     def own(self, stream: Closable) -> None:
         """Close this stream, from whichever thread, when the turn is superseded."""

@@ -1,0 +1,39 @@
+"""A turn that is superseded."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from services.conversation.outages import Makers, Outages
+from services.conversation.speculation import Gate
+from services.conversation.turns import Turn
+
+
+class Interrupted:
+    """A stream whose reader, once it is closed, waits for the last report of what was heard."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.got_report = False
+        self._waiting = threading.Event()
+        self._turn = turn
+        self.reader = threading.Thread(target=self._read, daemon=True)
+
+    def close(self) -> None:
+        self.reader.start()
+        self._waiting.wait(5)
+        time.sleep(0.05)
+
+    def _read(self) -> None:
+        self._waiting.set()
+        self.got_report = self._turn.answer.wait(0.2)
+
+
+def test_silence_is_not_taken_for_the_last_report() -> None:
+    makers = Makers(Outages(lambda notice: None))
+    turn = Turn(1, "hello", Gate(lambda said: None), makers, zero_s=0.0)
+    stream = Interrupted(turn)
+    turn.own(stream)
+    turn.supersede()
+    stream.reader.join(5)
+    assert not stream.got_report
