@@ -224,8 +224,10 @@ class Call:
         with self._lock:
             if self.ended:
                 return
-            if self._speculative is not None:
-                self.went_on()
+            if (turn := self._speculative) is not None:
+                self._speculative = None
+                turn.supersede()  # the words count, and nobody stays to hear the answer
+                self._make_certain(turn, "voice")
             self._interrupt()
             self.ended = True
         if self._answering is not None:

@@ -334,6 +334,18 @@ def test_the_end_is_told_and_kept(set_stage: SetStage) -> None:
     assert said[0] == "hi"
 
 
+def test_the_last_words_before_one_hangs_up_are_kept(set_stage: SetStage) -> None:
+    stage = set_stage(LINE)
+    stage.begin_to_hear()
+    stage.call.maybe_finished("my name is Bob, goodbye", time.monotonic())
+    stage.chat.next_prompt()
+    stage.call.end("hung up")
+    assert stage.journal.user == {1: "my name is Bob, goodbye"}
+    assert stage.of("transcript")[-1]["text"] == "my name is Bob, goodbye"
+    assert stage.of("ai_speech") == []
+    assert stage.journal.companion[1]["heard_text"] == ""
+
+
 def test_a_call_that_is_over_answers_nobody(set_stage: SetStage) -> None:
     stage = set_stage(LINE)
     stage.call.end("everything was deleted")
