@@ -9,6 +9,9 @@ BASE_PYTHON ?= $(shell for name in python3.11 python3 python; do \
   $$name -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null \
   && { echo $$name; break; }; done)
 
+# Images of Python often set it, and each server and engine would compile all its modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # A stamp's name holds a checksum of the lists that it stands for: nothing is installed twice, and
 # a changed list is noticed whatever its date.
 checksum = $(shell cat $(1) 2>/dev/null | cksum | cut -d' ' -f1)
