@@ -21,6 +21,7 @@ from services.conversation.eyes import Eyes
 from services.conversation.history import as_heard
 from services.conversation.line import Line, Send
 from services.conversation.listen import Listener
+from services.conversation.options import CallOptions
 from services.conversation.outages import Makers, Outages
 from services.conversation.prompt import prompt, prompt_so_far
 from services.conversation.recall import Recall
@@ -70,10 +71,8 @@ class Call:
         companion: Companion,
         lineup: Lineup,
         journal: Journal,
+        options: CallOptions,
         *,
-        choice: str,
-        cap_usd: float,
-        language: str,
         past: Sequence[Message] = (),
         recall: Recall | None = None,
     ) -> None:
@@ -81,9 +80,10 @@ class Call:
         self.person = person
         self.companion = companion
         self.line = Line()
-        self._staff = Staff(lineup, choice, cap_usd=cap_usd, tell=self.line.send)
+        self._staff = Staff(lineup, options.choice, cap_usd=options.cap_usd, tell=self.line.send)
         self.ended = False
         self._started_s = time.monotonic()
+        self._echo_tail_s = ECHO_TAIL_S + options.echo_ms / 1000
         self._past = tuple(past)
         self._recall = recall or Recall()
         self._turns = Turns()
@@ -105,7 +105,7 @@ class Call:
             Listener(self.providers.voice_activity(), person.pause_tolerance),
             Whoever(lambda: self.providers.watched(self._listeners).transcriber),
             self.providers.turn_end,
-            language=language,
+            language=options.language,
             hearer=self,
         )
         self._warm("")
@@ -352,7 +352,7 @@ class Call:
         return not (turn.live and is_backchannel(text))
 
     def _just_over(self, turn: Turn) -> bool:
-        return turn.over_s is not None and self._speech_started_s < turn.over_s + ECHO_TAIL_S
+        return turn.over_s is not None and self._speech_started_s < turn.over_s + self._echo_tail_s
 
     def _begin(self, words: str, *, zero_s: float) -> Turn:
         picture = self._eyes.picture if self.providers.chat.sees else None

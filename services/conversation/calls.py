@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from services import metrics
 from services.contracts import Journal, Lineup
 from services.conversation.call import Call
+from services.conversation.options import CallOptions
 from services.conversation.prompt import prompt_so_far
 from services.conversation.recall import Recall
 from services.domain import AutoModel, Companion, Message, Person
@@ -60,10 +61,8 @@ class Calls:
         person: Person,
         companion: Companion,
         journal: Journal,
+        options: CallOptions,
         *,
-        choice: str,
-        cap_usd: float,
-        language: str,
         past: Sequence[Message],
         recall: Recall | None = None,
     ) -> Call:
@@ -75,9 +74,7 @@ class Calls:
             companion,
             self._lineup,
             journal,
-            choice=choice,
-            cap_usd=cap_usd,
-            language=language,
+            options,
             past=past,
             recall=recall,
         )

@@ -9,6 +9,7 @@ from services.contracts import Journal, Lineup, Memory
 from services.conversation.call import Call
 from services.conversation.calls import Calls
 from services.conversation.chat import Chat
+from services.conversation.options import CallOptions
 from services.conversation.recall import Recall
 from services.conversation.remember import OffTheRecord
 from services.conversation.staff import Staff
@@ -47,9 +48,12 @@ class Reception:
             person,
             companion,
             OffTheRecord() if start.off_the_record else self.journal,
-            choice=start.model or self._usual_choice(person),
-            cap_usd=self._cap_usd(person),
-            language=start.language,
+            CallOptions(
+                choice=start.model or self._usual_choice(person),
+                cap_usd=self._cap_usd(person),
+                language=start.language,
+                echo_ms=start.echo_ms,
+            ),
             past=() if off else past,
             recall=Recall() if off else Recall.of(self.memories, caller, companion.id),
         )

@@ -17,6 +17,7 @@ MAX_PICTURE_BYTES = 1_000_000
 MAX_CHUNK_MS = 1000
 MAX_NUMBER = 10**9
 MODEL_CHARS = 200
+MAX_ECHO_MS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class CallStart:
     language: str = "en"
     off_the_record: bool = False
     echo_ms: int = 0
+    """How late the companion's sound comes back into the microphone."""
     call: str = ""
     """The call to resume, after a lost connection."""
     model: str = ""
@@ -76,7 +78,7 @@ def call_start(payload: Any) -> CallStart:
         companion=_text(fields, "companion", limit=100),
         language=_text(fields, "language", limit=20) or "en",
         off_the_record=_flag(fields, "off_the_record"),
-        echo_ms=_number(fields, "echo_ms", default=0),
+        echo_ms=_number(fields, "echo_ms", default=0, limit=MAX_ECHO_MS),
         call=_text(fields, "call", limit=100),
         model=_text(fields, "model", limit=MODEL_CHARS),
         greet=_flag(fields, "greet"),

@@ -10,10 +10,10 @@ from typing import Any
 
 from services.contracts import ChatModel, Crew, Observer, Providers, Synthesizer
 from services.conversation.call import Call
+from services.conversation.options import CallOptions
 from services.conversation.recall import Recall
 from services.conversation.said import Said
-from services.conversation.spending import NO_CAP
-from services.domain import AutoModel, Companion, Message, Person, Persona, Voice
+from services.domain import Companion, Message, Person, Persona, Voice
 from services.errors import ProviderError
 from services.providers.chain.health import Health
 from services.providers.chat.fallback import ChatLink, FallbackChat
@@ -123,6 +123,7 @@ class Stage:
     recall: Recall | None = None
     synthesizer: Synthesizer = field(default_factory=StubSpeech)
     person: Person = field(default_factory=lambda: Person("person"))
+    echo_ms: int = 0
 
     def __post_init__(self) -> None:
         self._arrived = threading.Condition()
@@ -148,9 +149,7 @@ class Stage:
             ),
             self.lineup,
             self.journal,
-            choice=AutoModel.AUTO,
-            cap_usd=NO_CAP,
-            language="en",
+            CallOptions(echo_ms=self.echo_ms),
             recall=self.recall,
         )
         self.call.attach("first", self.receive)

@@ -166,6 +166,21 @@ def test_the_answer_is_ready_when_the_end_is_certain(set_stage: SetStage) -> Non
     assert time.monotonic() - certain_s < 0.1
 
 
+@pytest.mark.parametrize(("echo_ms", "turns"), [(0, 2), (2000, 1)])
+def test_its_own_last_words_come_back_as_late_as_was_measured(
+    monkeypatch: pytest.MonkeyPatch, echo_ms: int, turns: int
+) -> None:
+    monkeypatch.setattr("services.conversation.call.ECHO_TAIL_S", 0)
+    stage = Stage(ScriptedChat(LINE, LINE), echo_ms=echo_ms)
+    write(stage, "hi")
+    play_all(stage, 1)
+    stage.wait_for_response(1)
+    stage.hear(SECOND)
+    stage.call.end("test over")
+    assert stage.journal.ended == "test over"
+    assert len([said for said in stage.of("call_state") if said["state"] == "thinking"]) == turns
+
+
 @pytest.mark.parametrize("sound", ["mhm", "yeah", "uh huh", ""])
 def test_a_backchannel_does_not_stop_the_companion(set_stage: SetStage, sound: str) -> None:
     stage = set_stage(LINE)

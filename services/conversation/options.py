@@ -1,0 +1,19 @@
+"""What is settled when a call begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.conversation.spending import NO_CAP
+from services.domain import AutoModel
+
+
+@dataclass(frozen=True, slots=True)
+class CallOptions:
+    choice: str = AutoModel.AUTO
+    """Who answers: one of `AutoModel`, or the id of a `Model`."""
+    cap_usd: float = NO_CAP
+    language: str = "en"
+    """That the person speaks."""
+    echo_ms: int = 0
+    """How late the companion's sound comes back into the microphone."""
