@@ -28,7 +28,7 @@ class Sound:
 
     @property
     def duration_ms(self) -> float:
-        return len(self.pcm) / 2 / self.rate_hz * 1000
+        return 500 * len(self.pcm) / self.rate_hz
 
     @property
     def samples(self) -> NDArray[np.float32]:

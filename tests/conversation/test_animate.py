@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hibari.tts import ASSETS
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from services.conversation.animate import animate, visemes
@@ -37,6 +37,7 @@ def timed_phonemes(draw):
     return found
 
 
+@example([Timed(0, 2, "a")], 2000)
 @given(timed_phonemes(), st.integers(0, 2000))
 def test_visemes_cover_the_sound_without_gap_or_overlap(phonemes, extra_ms):
     duration_ms = (phonemes[-1].end_ms if phonemes else 0) + extra_ms
