@@ -17,6 +17,7 @@ REASONS = {
     "provider_key": "does not accept its key",
     "provider_quota": "has no credit left",
     "provider_refused": "declined this",
+    "content_declined": "declined this",
     "provider_busy": "is busy",
     "provider_timeout": "took too long",
 }

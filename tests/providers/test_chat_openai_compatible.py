@@ -11,6 +11,7 @@ import pytest
 
 from services.domain import Message, Picture
 from services.errors import (
+    ContentDeclined,
     ProviderBusy,
     ProviderError,
     ProviderRefused,
@@ -188,7 +189,7 @@ def test_an_error_inside_the_stream_is_one_of_ours(
 
 def test_a_filtered_reply_is_refused(server: OpenAIServer) -> None:
     server.send_next('data: {"choices": [{"delta": {}, "finish_reason": "content_filter"}]}')
-    with pytest.raises(ProviderRefused):
+    with pytest.raises(ContentDeclined):
         said(server)
 
 

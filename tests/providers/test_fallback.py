@@ -14,6 +14,7 @@ from prometheus_client import REGISTRY
 from services.domain import Message, Picture, Sound, Speech, Transcript, Voice
 from services.errors import (
     BadInput,
+    ContentDeclined,
     KeyRefused,
     NobodyLeft,
     ProviderBusy,
@@ -22,6 +23,7 @@ from services.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
+from services.providers.breaker import FAILURES
 from services.providers.speech.fallback import nearest
 from tests.providers.scripts import (
     SILENCE,
@@ -46,6 +48,7 @@ FINAL = Transcript("good day", final=True)
     ("trouble", "code"),
     [
         (ProviderRefused("no"), "provider_refused"),
+        (ContentDeclined("no"), "content_declined"),
         (KeyRefused("no"), "provider_key"),
         (ProviderBusy("later"), "provider_busy"),
         (ProviderBusy("much later", retry_after_s=7), "provider_busy"),
@@ -69,6 +72,21 @@ def test_one_that_is_busy_for_a_moment_is_asked_again() -> None:
     assert list(chat.reply(HELLO, max_tokens=9)) == WELL
     assert notes.told == [("did", "first")]
     assert second.asked == []
+
+
+@pytest.mark.parametrize(
+    ("trouble", "state"), [(ContentDeclined("no"), "closed"), (ProviderRefused("no"), "open")]
+)
+def test_what_one_person_may_not_say_keeps_nobody_else_waiting(
+    trouble: ProviderError, state: str
+) -> None:
+    first = Author("first", *[["I will", trouble]] * FAILURES)
+    chat = chat_of(first, Author("second", WELL))
+    for _ in range(FAILURES):
+        with pytest.raises(ProviderRefused):
+            list(chat.reply(HELLO, max_tokens=9))
+    assert chat.links[0].health.status().state == state
+    assert chat.links[0].health.status().error == trouble.code
 
 
 def test_a_reply_without_a_word_is_no_reply() -> None:

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services import metrics
-from services.errors import CompanionError, KeyRefused, ProviderError, QuotaUsedUp
+from services.errors import (
+    CompanionError,
+    ContentDeclined,
+    KeyRefused,
+    ProviderError,
+    QuotaUsedUp,
+)
 from services.providers.chain.breaker import Breaker
 
 log = logging.getLogger(__name__)
@@ -80,7 +86,10 @@ class Health:
         with self._lock:
             self.error = error
             self._error_at = datetime.now(UTC)
-        self.breaker.failed(hopeless=isinstance(error, HOPELESS))
+        if isinstance(error, ContentDeclined):
+            self.breaker.abandoned()  # what one person says keeps nobody else from being answered
+        else:
+            self.breaker.failed(hopeless=isinstance(error, HOPELESS))
         self._show()
 
     def status(self) -> Status:

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from services.contracts import Stream
 from services.domain import Amount, Message, Model
-from services.errors import ProviderError, ProviderRefused, ProviderUnavailable
+from services.errors import ContentDeclined, ProviderError, ProviderUnavailable
 from services.providers import counted
 from services.providers.chat import known
 from services.providers.chat.listed import models_in
@@ -129,7 +129,7 @@ def _pieces(lines: Iterator[bytes], provider: str) -> Generator[str, None, None]
             if text:
                 yield text
             if reason == "content_filter":
-                raise ProviderRefused(reason, provider=provider)
+                raise ContentDeclined(reason, provider=provider)
             finished = finished or bool(reason)
     if not finished:
         raise ProviderUnavailable("the answer was cut", provider=provider)
