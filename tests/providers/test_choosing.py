@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from prometheus_client import REGISTRY
 
 from services.domain import AutoModel, Model
-from services.errors import BadInput
+from services.errors import BadInput, ProviderRefused
+from services.providers.chain.breaker import FAILURES
 from services.providers.chain.health import Health
 from services.providers.chat.catalogue import Catalogue
 from services.providers.chat.choosing import Chooser, Order
@@ -66,6 +68,21 @@ def test_a_model_by_name_comes_first_and_the_rest_after_it() -> None:
         ("embedded", "", False),
     ]
     assert order.links[0].provider.model == "gpt-5"
+
+
+def test_a_chosen_model_that_fails_closes_its_vendor_to_no_one() -> None:
+    def is_shown() -> float | None:
+        shown = {"capability": "chat", "provider": "openai"}
+        return REGISTRY.get_sample_value("visavis_provider_open", shown)
+
+    choosing, before = chooser(OPENAI), is_shown()
+    for _ in range(FAILURES):
+        choosing.order("openai/gpt-5").links[0].health.failed(ProviderRefused("no access"))
+    (failing,) = choosing.order("openai/gpt-5").links
+    (usual,) = choosing.order(AutoModel.AUTO).links
+    assert (failing.name, failing.health.breaker.state) == ("openai", "open")
+    assert (usual.name, usual.health.breaker.state) == ("openai", "closed")
+    assert is_shown() == before
 
 
 def test_a_name_may_have_a_slash_in_it() -> None:

@@ -23,7 +23,7 @@ from services.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
-from services.providers.breaker import FAILURES
+from services.providers.chain.breaker import FAILURES
 from services.providers.speech.fallback import nearest
 from tests.providers.scripts import (
     SILENCE,

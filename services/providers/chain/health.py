@@ -54,8 +54,15 @@ class Health:
     """One provider's. May be told from any thread."""
 
     def __init__(
-        self, capability: str, name: str, clock: Callable[[], float] = time.monotonic
+        self,
+        capability: str,
+        name: str,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        of_all: bool = True,
     ) -> None:
+        """``of_all``: not that of one of its models alone, which metrics leave out."""
+        self._of_all = of_all
         self.capability = capability
         self.name = name
         self.breaker = Breaker(clock)
@@ -110,4 +117,5 @@ class Health:
             )
 
     def _show(self) -> None:
-        metrics.provider_state(self.capability, self.name, self.breaker.state)
+        if self._of_all:
+            metrics.provider_state(self.capability, self.name, self.breaker.state)

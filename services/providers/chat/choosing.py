@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from services.contracts import ChatVendor
 from services.domain import AutoModel, Model
 from services.errors import BadInput
+from services.providers.chain.health import Health
 from services.providers.chat import known
 from services.providers.chat.catalogue import Catalogue
 from services.providers.chat.fallback import ChatLink
@@ -49,6 +50,8 @@ class Chooser:
         self._links = links
         self._vendors = vendors
         self._catalogue = catalogue
+        self._healths: dict[str, Health] = {}
+        """Of other models than those that are set up, by id."""
 
     def order(self, choice: str) -> Order:
         """The chosen one first, then the others as they stand in the chain.
@@ -68,8 +71,16 @@ class Chooser:
         if leader.set_up:
             return Order([link, *links], models)
         other = self._vendors[link.name].with_model(leader.model.name)
-        chosen = replace(link, provider=other, sees=leader.model.sees)
+        chosen = replace(
+            link, provider=other, sees=leader.model.sees, health=self._health(leader.model)
+        )
         return Order([chosen, *links], {**models, link.name: other.model})
+
+    def _health(self, model: Model) -> Health:
+        """Of its own: a model that one person chose and that fails closes its vendor to no one."""
+        if model.id not in self._healths:
+            self._healths[model.id] = Health("chat", model.provider, of_all=False)
+        return self._healths[model.id]
 
     def _chosen(self, choice: str) -> Candidate:
         candidates = list(self._candidates())
