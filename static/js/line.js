@@ -4,6 +4,10 @@
 import { RESUME_WINDOW_S, TO_SERVER } from './protocol.js';
 
 const RETRY_MS = 1000;
+/** What the server says of a call that it does not have any more. */
+const OVER = 'not_found';
+/** Refusals that say nothing of the call: it waits, and is asked for again. */
+const PASSING = ['too_many_requests', 'storage', 'internal'];
 
 /** @typedef {import('./protocol.js').CallStart} CallStart */
 /** @typedef {import('./protocol.js').CallStarted} CallStarted */
@@ -73,7 +77,7 @@ export class Line {
       return await this.#socket.ask(TO_SERVER.callStart, { ...this.#wish, call: this.call });
     } catch (error) {
       // Gone for longer than RESUME_WINDOW_S: begin anew rather than leave the person with nothing.
-      if (!('code' in /** @type {Error} */ (error))) throw error;
+      if (codeOf(error) !== OVER) throw error;
       return this.#socket.ask(TO_SERVER.callStart, this.#wish);
     }
   }
@@ -89,7 +93,8 @@ export class Line {
 
   /** @param {Error} error */
   #failed(error) {
-    if ('code' in error) {
+    const code = codeOf(error);
+    if (code && !(this.call && PASSING.includes(code))) {
       this.onrefused(error);
       return;
     }
@@ -100,3 +105,10 @@ export class Line {
 }
 
 export const LINE_LOST = `The call had been gone for more than ${RESUME_WINDOW_S} seconds, so a new one began.`;
+
+/**
+ * @param {unknown} error
+ * @returns {string} '' when nobody refused anything
+ */
+const codeOf = (error) =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -83,3 +83,24 @@ test('a server that is slow to answer is asked again', async (context) => {
   for (let i = 0; i < 5; i++) await Promise.resolve();
   assert.deepEqual(happened, ['onlost', 'onbegun']);
 });
+
+test('a call that cannot be taken up just now is asked for again, and not given up', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const resumed = { call: 'c1', resumed: true };
+  for (const code of ['too_many_requests', 'storage', 'internal']) {
+    const wire = new Wire({ call: 'c1' }, refused(code), resumed);
+    wire.isOpen = true;
+    const { line, happened } = lineOver(wire);
+    const turns = async () => {
+      for (let i = 0; i < 5; i++) await Promise.resolve();
+    };
+    line.open();
+    await turns();
+    wire.onconnect();
+    await turns();
+    context.mock.timers.tick(1000);
+    await turns();
+    assert.deepEqual(happened, ['onbegun', 'onlost', 'onresumed']);
+    assert.deepEqual(wire.asked[2][1], { companion: 'iris', call: 'c1' });
+  }
+});
