@@ -124,6 +124,18 @@ def test_who_leaves_before_they_allow_the_microphone_is_not_heard(
     assert person.own_calls() == []
 
 
+def test_who_leaves_before_they_allow_a_recording_is_not_recorded(person: Person) -> None:
+    page = person.page
+    page.goto(f"{person.url}/voices")
+    page.evaluate(ASKS)
+    page.click("#make-button")
+    page.click("#sample-record")
+    page.evaluate("() => asked.then(() => {})")
+    page.click("#maker-back")
+    page.evaluate("() => allow()")
+    page.evaluate(RELEASED)
+
+
 def test_typed_words_are_answered_aloud(person: Person) -> None:
     person.call_at_once()
     person.type("pineapple")

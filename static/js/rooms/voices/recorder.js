@@ -59,9 +59,10 @@ export class Recorder {
     this.#meter.draw(0);
   }
 
-  /** Nothing of it is wanted any more. */
+  /** Nothing of it is wanted any more, also when the person is still asked for the microphone. */
   leave() {
-    if (this.#microphone.isOpen) this.#close();
+    this.#chunks = [];
+    this.#close();
     this.#showRecording(false);
   }
 
@@ -87,7 +88,7 @@ export class Recorder {
       return;
     }
     this.#draw();
-    this.#showRecording(true);
+    this.#showRecording(this.#microphone.isOpen);
   }
 
   #stop() {
