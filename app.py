@@ -84,6 +84,7 @@ def create_app(
         memories,
         models,
         oidc,
+        openapi,
         pages,
         privacy,
         providers,
@@ -184,6 +185,7 @@ def create_app(
         oidc.blueprint(app, settings, desk),
     ):
         app.register_blueprint(blueprint)
+    openapi.register(app)
     socketio.init_app(
         app,
         async_mode=settings.async_mode,

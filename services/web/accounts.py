@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
-from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response, request
+from flask import Blueprint, request
 
-from services.errors import BadInput, NotAllowed, NotFound
+from services.errors import (
+    AlreadyTaken,
+    BadInput,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    SignedOut,
+    WeakPassword,
+    WrongPassword,
+)
 from services.security.desk import Desk
 from services.security.identity import Visitor
 from services.security.passwords import LONGEST
 from services.storage.accounts import Account
+from services.storage.blobs import QuotaReached
 from services.storage.sessions import SessionRecord
-from services.web import browser, fields, identity
+from services.web import answers, browser, fields, identity
 from services.web.devices import label_of
+from services.web.operations import ANYONE, BROWSER, VISITOR, Done, Made, Operation, body
 
 RESET_CHARS = 1000
 PASSWORD = fields.secret(most=LONGEST)
 CREDENTIALS = {"email": fields.email, "password": PASSWORD}
+SIGN_IN = {**CREDENTIALS, "bring": fields.flag}
+CHANGE = {"old": PASSWORD, "new": PASSWORD}
+RESET = {"token": fields.secret(most=RESET_CHARS), "password": PASSWORD}
 
 
 def blueprint(desk: Desk, *, issuer_label: str) -> Blueprint:
@@ -27,6 +39,7 @@ def blueprint(desk: Desk, *, issuer_label: str) -> Blueprint:
     pages = Blueprint("accounts", __name__, url_prefix="/api")
     _add_account(pages, desk, issuer_label)
     _add_changes(pages, desk)
+    _add_password(pages, desk)
     _add_ways_in(pages, desk)
     _add_sessions(pages, desk)
     return pages
@@ -34,40 +47,53 @@ def blueprint(desk: Desk, *, issuer_label: str) -> Blueprint:
 
 def _add_account(pages: Blueprint, desk: Desk, issuer_label: str) -> None:
     @pages.get("/account")
-    def account() -> Response:
+    def account() -> answers.MaybeAccount:
         found = desk.accounts.get(identity.person_id())
-        return jsonify(account=found and _account(found), issuer=issuer_label or None)
+        return {"account": _account(found) if found else None, "issuer": issuer_label or None}
 
     @pages.post("/account")
-    def claim() -> Response:
-        asked = fields.whole(CREDENTIALS)
+    @Operation(
+        by=BROWSER, body=CREDENTIALS, needs=CREDENTIALS, refuses=(WeakPassword, AlreadyTaken)
+    )
+    def claim() -> Made[answers.MyAccount]:
+        """Make an account of what was done in this browser."""
+        asked = body()
         person = identity.in_person()
         if person.session_id:
             raise BadInput("You have an account already.")
         made = desk.claim(person.person_id, asked["email"], asked["password"], identity.address())
         come_in_as(desk, made.person_id)
-        return make_response(jsonify(account=_account(made)), 201)
-
-    @pages.patch("/account")
-    def change_email() -> Response:
-        person = identity.at_browser()
-        asked = fields.body(CREDENTIALS)
-        if "email" not in asked:
-            raise BadInput("email is missing.")
-        changed = desk.change_email(
-            person.person_id,
-            asked["email"],
-            asked.get("password", ""),
-            identity.address(),
-        )
-        return jsonify(account=_account(changed))
+        return {"account": _account(made)}, 201
 
 
 def _add_changes(pages: Blueprint, desk: Desk) -> None:
-    @pages.put("/account/password")
-    def change_password() -> Response:
+    @pages.patch("/account")
+    @Operation(
+        by=BROWSER, body=CREDENTIALS, needs=("email",), refuses=(WrongPassword, AlreadyTaken)
+    )
+    def change_email() -> answers.MyAccount:
         person = identity.at_browser()
-        asked = fields.body({"old": PASSWORD, "new": PASSWORD})
+        asked = body()
+        email, password = asked["email"], asked.get("password", "")
+        changed = desk.change_email(person.person_id, email, password, identity.address())
+        return {"account": _account(changed)}
+
+    @pages.delete("/account/issuer")
+    @Operation(by=BROWSER, refuses=(BadInput, NotFound))
+    def disconnect_issuer() -> answers.MyAccount:
+        person_id = identity.at_browser().person_id
+        for issuer in desk.account(person_id).issuers:
+            desk.accounts.unlink(person_id, issuer)
+        return {"account": _account(desk.account(person_id))}
+
+
+def _add_password(pages: Blueprint, desk: Desk) -> None:
+    @pages.put("/account/password")
+    @Operation(by=BROWSER, body=CHANGE, refuses=(WrongPassword, WeakPassword, NotFound))
+    def change_password() -> Done:
+        """Set another password, and sign out everywhere else."""
+        person = identity.at_browser()
+        asked = body()
         desk.change_password(
             person.person_id,
             asked.get("old", ""),
@@ -75,62 +101,64 @@ def _add_changes(pages: Blueprint, desk: Desk) -> None:
             session_id=person.session_id,
             address=identity.address(),
         )
-        return Response(status=204)
-
-    @pages.delete("/account/issuer")
-    def disconnect_issuer() -> Response:
-        person_id = identity.at_browser().person_id
-        for issuer in desk.account(person_id).issuers:
-            desk.accounts.unlink(person_id, issuer)
-        return jsonify(account=_account(desk.account(person_id)))
+        return "", 204
 
 
 def _add_ways_in(pages: Blueprint, desk: Desk) -> None:
     @pages.post("/sign-in")
-    def sign_in() -> Response:
-        asked = fields.body({**CREDENTIALS, "bring": fields.flag})
+    @Operation(by=VISITOR, body=SIGN_IN, refuses=(WrongPassword, QuotaReached))
+    def sign_in() -> answers.MyAccount:
+        """Sign this browser in; `bring` takes along what was done in it before."""
+        asked = body()
         found = desk.recognise(
             asked.get("email", ""), asked.get("password", ""), identity.address()
         )
         if asked.get("bring"):
             _bring(desk, found.person_id)
         come_in_as(desk, found.person_id)
-        return jsonify(account=_account(found))
+        return {"account": _account(found)}
 
     @pages.post("/sign-out")
-    def sign_out() -> Response:
+    @Operation(by=BROWSER, refuses=(NotFound,))
+    def sign_out() -> Done:
         person = identity.at_browser()
         browser.sign_out()
         desk.end(person.person_id, person.session_id)
-        return Response(status=204)
+        return "", 204
 
     @pages.post("/account/reset")
-    def reset() -> Response:
-        asked = fields.whole({"token": fields.secret(most=RESET_CHARS), "password": PASSWORD})
+    @Operation(by=ANYONE, body=RESET, needs=RESET, refuses=(NotSignedIn, SignedOut, WeakPassword))
+    def reset() -> Done:
+        """Set a new password with the token of a link."""
+        asked = body()
         desk.limits.take("sign_in", "", identity.address())
         come_in_as(desk, desk.reset(asked["token"], asked["password"]))
-        return Response(status=204)
+        return "", 204
 
 
 def _add_sessions(pages: Blueprint, desk: Desk) -> None:
     @pages.get("/sessions")
-    def sessions() -> Response:
+    @Operation(by=BROWSER)
+    def sessions() -> answers.SessionList:
+        """Where the person is signed in."""
         person = identity.at_browser()
-        return jsonify(sessions=[_session(kept, person) for kept in desk.listed(person.person_id)])
+        return {"sessions": [_session(kept, person) for kept in desk.listed(person.person_id)]}
 
     @pages.delete("/sessions/<session_id>")
-    def end_session(session_id: str) -> Response:
+    @Operation(by=BROWSER, refuses=(BadInput,))
+    def end_session(session_id: str) -> Done:
         person = identity.at_browser()
         if session_id == person.session_id:
             raise BadInput("This is where you are: sign out instead.")
         desk.end(person.person_id, session_id)
-        return Response(status=204)
+        return "", 204
 
     @pages.delete("/sessions")
-    def end_other_sessions() -> Response:
+    @Operation(by=BROWSER)
+    def end_other_sessions() -> Done:
         person = identity.at_browser()
         desk.end_others(person.person_id, person.session_id)
-        return Response(status=204)
+        return "", 204
 
 
 def come_in_as(desk: Desk, person_id: str) -> None:
@@ -151,7 +179,7 @@ def _bring(desk: Desk, person_id: str) -> None:
     browser.forget()
 
 
-def _account(account: Account) -> dict[str, Any]:
+def _account(account: Account) -> answers.OwnAccount:
     return {
         "email": account.email,
         "role": account.role,
@@ -160,15 +188,12 @@ def _account(account: Account) -> dict[str, Any]:
     }
 
 
-def _session(record: SessionRecord, person: Visitor) -> dict[str, Any]:
-    def shown(moment: datetime) -> str:
-        return moment.isoformat()
-
+def _session(record: SessionRecord, person: Visitor) -> answers.Session:
     return {
         "id": record.id,
         "kind": record.kind,
         "label": record.label,
-        "created_at": shown(record.created_at),
-        "seen_at": shown(record.seen_at),
+        "created_at": record.created_at.isoformat(),
+        "seen_at": record.seen_at.isoformat(),
         "is_here": record.id == person.session_id,
     }

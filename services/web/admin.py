@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint
 
 from services import metrics
+from services.errors import NotAllowed
 from services.storage.accounts import Accounts
-from services.web import identity
+from services.web import answers, identity
+from services.web.operations import Operation
 
 
 def blueprint(accounts: Accounts, *, calls: Callable[[], int]) -> Blueprint:
@@ -16,13 +19,17 @@ def blueprint(accounts: Accounts, *, calls: Callable[[], int]) -> Blueprint:
     pages = Blueprint("admin", __name__, url_prefix="/api/admin")
 
     @pages.get("/people")
-    def people() -> Response:
+    @Operation(refuses=(NotAllowed,))
+    def people() -> answers.People:
+        """For admins: how many there are."""
         identity.admin()
-        return jsonify(**accounts.counts(), calls_now=calls())
+        return cast(answers.People, {**accounts.counts(), "calls_now": calls()})
 
     @pages.get("/errors")
-    def errors() -> Response:
+    @Operation(refuses=(NotAllowed,))
+    def errors() -> answers.FailureList:
+        """For admins: how often which provider failed."""
         identity.admin()
-        return jsonify(providers=metrics.provider_errors())
+        return {"providers": cast(list[answers.Failures], metrics.provider_errors())}
 
     return pages

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import cast
 
-from flask import Blueprint, Response, jsonify, make_response
+from flask import Blueprint
 
 from services.cards import card
 from services.domain import PauseTolerance, Person, Persona, Voice
@@ -16,8 +16,9 @@ from services.storage.calls import CallRecord
 from services.storage.companions import CompanionCard, Companions, Wishes
 from services.storage.journal import DatabaseJournal
 from services.storage.people import People
-from services.web import fields
+from services.web import answers, fields
 from services.web.identity import person_id
+from services.web.operations import Done, Made, Operation, body
 
 MOST_CALLS = 100
 SHOWN_EXAMPLES = 3
@@ -67,58 +68,60 @@ def blueprint(
 
 def _add_me(pages: Blueprint, people: People) -> None:
     @pages.get("/me")
-    def me() -> Response:
-        return jsonify(_person(people.get(person_id())))
+    def me() -> answers.Me:
+        return _person(people.get(person_id()))
 
     @pages.patch("/me")
-    def change_me() -> Response:
+    @Operation(body=PERSON)
+    def change_me() -> answers.Me:
         person = person_id()
-        return jsonify(_person(people.change(person, **fields.body(PERSON))))
+        return _person(people.change(person, **body()))
 
 
 def _add_companions(
     pages: Blueprint, companions: Companions, personas: Mapping[str, Persona], voices: Voices
 ) -> None:
     @pages.get("/companions")
-    def choices() -> Response:
-        return jsonify(
-            companions=[shown(each) for each in companions.listed(person_id())],
-            personas=[_persona(name, persona) for name, persona in personas.items()],
-            voices=[_voice(voice) for voice in offered(voices, person_id())],
-        )
+    def choices() -> answers.Choices:
+        """Everyone to call, and what a companion may be made of."""
+        return {
+            "companions": [shown(each) for each in companions.listed(person_id())],
+            "personas": [_persona(name, persona) for name, persona in personas.items()],
+            "voices": [_voice(voice) for voice in offered(voices, person_id())],
+        }
 
     @pages.post("/companions")
-    def make_companion() -> Response:
+    @Operation(body=COMPANION, needs=("name",))
+    def make_companion() -> Made[answers.Companion]:
         person = person_id()
-        wishes = Wishes(**fields.body(COMPANION))
-        if wishes.name is None:
-            raise BadInput("name is missing.")
+        wishes = Wishes(**body())
         _check_voice(wishes, voices)
-        return make_response(jsonify(shown(companions.add(person, wishes))), 201)
+        return shown(companions.add(person, wishes)), 201
 
     @pages.patch("/companions/<companion_id>")
-    def change_companion(companion_id: str) -> Response:
+    @Operation(body=COMPANION)
+    def change_companion(companion_id: str) -> answers.Companion:
         person = person_id()
-        wishes = Wishes(**fields.body(COMPANION))
+        wishes = Wishes(**body())
         _check_voice(wishes, voices)
-        return jsonify(shown(companions.change(person, companion_id, wishes)))
+        return shown(companions.change(person, companion_id, wishes))
 
     @pages.delete("/companions/<companion_id>")
-    def remove_companion(companion_id: str) -> Response:
+    def remove_companion(companion_id: str) -> Done:
         companions.remove(person_id(), companion_id)
-        return Response(status=204)
+        return "", 204
 
 
 def _add_calls(pages: Blueprint, journal: DatabaseJournal) -> None:
     @pages.get("/calls")
-    def calls() -> Response:
+    def calls() -> answers.CallList:
         kept = journal.calls_of(person_id(), limit=MOST_CALLS)
-        return jsonify(calls=[_call(call) for call in kept])
+        return {"calls": [_call(call) for call in kept]}
 
     @pages.get("/calls/<call_id>")
-    def call(call_id: str) -> Response:
+    def call(call_id: str) -> answers.CallWithMessages:
         record = journal.call_record(person_id(), call_id)
-        messages = [
+        messages: list[answers.Message] = [
             {
                 "turn": message.turn,
                 "speaker": message.speaker,
@@ -128,7 +131,7 @@ def _add_calls(pages: Blueprint, journal: DatabaseJournal) -> None:
             }
             for message in record.messages
         ]
-        return jsonify({**_call(record), "messages": messages})
+        return {**_call(record), "messages": messages}
 
 
 def offered(voices: Voices, person: str) -> Sequence[Voice]:
@@ -148,7 +151,7 @@ def _check_voice(wishes: Wishes, voices: Voices) -> None:
         raise BadInput("voice: there is no such voice.")
 
 
-def _person(person: Person) -> dict[str, Any]:
+def _person(person: Person) -> answers.Me:
     return {
         "name": person.name,
         "pause_tolerance": person.pause_tolerance,
@@ -159,14 +162,11 @@ def _person(person: Person) -> dict[str, Any]:
     }
 
 
-def shown(companion: CompanionCard) -> dict[str, Any]:
-    return {
-        **asdict(companion),
-        "rig_url": companion.rig_url or None,
-    }
+def shown(companion: CompanionCard) -> answers.Companion:
+    return cast(answers.Companion, {**asdict(companion), "rig_url": companion.rig_url or None})
 
 
-def _persona(name: str, persona: Persona) -> dict[str, Any]:
+def _persona(name: str, persona: Persona) -> answers.Persona:
     """What the chat model is told, turned from "You are a …" into a description of someone."""
     description = persona.description.removeprefix("You are ")
     return {
@@ -180,7 +180,7 @@ def _persona(name: str, persona: Persona) -> dict[str, Any]:
     }
 
 
-def _voice(voice: Voice) -> dict[str, Any]:
+def _voice(voice: Voice) -> answers.VoiceChoice:
     return {
         "id": voice.id,
         "label": voice.label,
@@ -189,11 +189,11 @@ def _voice(voice: Voice) -> dict[str, Any]:
     }
 
 
-def _call(record: CallRecord) -> dict[str, Any]:
+def _call(record: CallRecord) -> answers.Call:
     return {
         "id": record.id,
         "started_at": record.started_at.isoformat(),
-        "ended_at": record.ended_at and record.ended_at.isoformat(),
+        "ended_at": record.ended_at.isoformat() if record.ended_at else None,
         "companion": {"name": record.companion_name},
-        "usage": record.usage,
+        "usage": cast(answers.Bill | None, record.usage),
     }

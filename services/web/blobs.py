@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from flask import Blueprint, Response
 
 from services.storage.blobs import LINK_LIFETIME_S, Blobs
 from services.web.identity import person_id
+from services.web.operations import File
+
+KINDS = ("image/jpeg", "application/json", "audio/x-wav", "video/mp4")
+"""Of portraits, rigs, recordings and films."""
 
 
 def blueprint(blobs: Blobs) -> Blueprint:
     pages = Blueprint("blobs", __name__)
 
     @pages.get("/blobs/<link>")
-    def blob(link: str) -> Response:
+    def blob(link: str) -> Annotated[Response, File(KINDS)]:
+        """A file of the person's own; other answers lead to it."""
         found = blobs.follow(link, person_id())
         response = Response(found.content, content_type=found.content_type)
         response.headers["Cache-Control"] = f"private, max-age={LINK_LIFETIME_S}, immutable"

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint
 
-from services.errors import BadInput
 from services.storage.calls import CallRecord
 from services.storage.journal import DatabaseJournal
 from services.storage.memories import Memories
+from services.web import answers, fields
 from services.web.identity import person_id
-from services.web.memories import asked_words
+from services.web.memories import WORDS
+from services.web.operations import Done, Operation, query
 
 MOST_FOUND = 50
 MOST_MOODS = 30
 FATES = {"keep": False, "forget": True}
 """What becomes of the memories of a call that is deleted."""
+FATE = {"memories": fields.choice(FATES)}
 
 
 def blueprint(
@@ -28,29 +29,31 @@ def blueprint(
     pages = Blueprint("calls", __name__, url_prefix="/api")
 
     @pages.get("/calls/search")
-    def search() -> Response:
-        found = journal.search(person_id(), asked_words(), limit=MOST_FOUND)
-        return jsonify(calls=[_found(record) for record in found])
+    @Operation(query=WORDS)
+    def search() -> answers.FoundCalls:
+        """Those in which all the words of `q` were heard."""
+        found = journal.search(person_id(), query().get("q", ""), limit=MOST_FOUND)
+        return {"calls": [_found(record) for record in found]}
 
     @pages.delete("/calls/<call_id>")
-    def delete(call_id: str) -> Response:
-        person, fate = person_id(), request.args.get("memories", "")
-        if fate not in FATES:
-            raise BadInput("memories must be keep or forget.")
+    @Operation(query=FATE, needs=FATE)
+    def delete(call_id: str) -> Done:
+        """Delete a call, with or without what it taught."""
+        person, fate = person_id(), query()["memories"]
         memories.forget_call(person, call_id, with_memories=FATES[fate])
         forget_past(person)
-        return Response(status=204)
+        return "", 204
 
     @pages.get("/moods")
-    def moods() -> Response:
+    def moods() -> answers.Moods:
         """Of the newest calls, oldest first: how often each emotion was on the companion's face."""
         kept = journal.calls_with_messages(person_id(), limit=MOST_MOODS)
-        return jsonify(moods=[_mood(record) for record in reversed(kept)])
+        return {"moods": [_mood(record) for record in reversed(kept)]}
 
     return pages
 
 
-def _call(record: CallRecord) -> dict[str, Any]:
+def _call(record: CallRecord) -> answers.CallInBrief:
     return {
         "id": record.id,
         "started_at": record.started_at.isoformat(),
@@ -58,14 +61,14 @@ def _call(record: CallRecord) -> dict[str, Any]:
     }
 
 
-def _found(record: CallRecord) -> dict[str, Any]:
-    messages = [
+def _found(record: CallRecord) -> answers.FoundCall:
+    messages: list[answers.HeardMessage] = [
         {"turn": each.turn, "speaker": each.speaker, "heard_text": each.heard_text}
         for each in record.messages
     ]
     return {**_call(record), "messages": messages}
 
 
-def _mood(record: CallRecord) -> dict[str, Any]:
+def _mood(record: CallRecord) -> answers.Mood:
     emotions = Counter(each.emotion for each in record.messages if each.emotion and each.heard_text)
     return {**_call(record), "emotions": dict(emotions)}

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, request
+from typing import cast
+
+from flask import Blueprint, request
 
 from services.conversation.chat import Chats
+from services.errors import ProviderError
 from services.security.limits import Limits
-from services.web import wire
+from services.web import answers, wire
 from services.web.identity import address, sign_in
+from services.web.operations import NEWCOMER, Operation
+from services.web.refusals import kinds_of
 
 
 def blueprint(chats: Chats, limits: Limits) -> Blueprint:
     pages = Blueprint("chat", __name__)
 
     @pages.post("/chat")
-    def chat() -> Response:
+    @Operation(by=NEWCOMER, message=wire.WRITTEN_MESSAGE, refuses=kinds_of(ProviderError))
+    def chat() -> answers.Reply:
+        """What the first companion answers to a message."""
         message = wire.user_message(request.get_json(silent=True))
         person = sign_in()
         limits.take("messages", person, address())
         chat = chats.of(person)
-        return jsonify(chat.answer(chat.begin(), message.utterance, audio=message.audio))
+        answer = chat.answer(chat.begin(), message.utterance, audio=message.audio)
+        return cast(answers.Reply, answer)
 
     @pages.post("/reset")
-    def reset() -> Response:
+    @Operation(by=NEWCOMER)
+    def reset() -> answers.Ok:
+        """Forget what was written so far."""
         chats.forget(sign_in())
-        return jsonify(ok=True)
+        return {"ok": True}
 
     return pages

@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from typing import Annotated
 
-from flask import Blueprint, Response, jsonify, make_response
+from flask import Blueprint, Response
 
 from services.cards import archive, files
-from services.cards.card import Card, Imported
+from services.cards.card import Card, Imported, NoCompanion
 from services.domain import Persona, Voice
 from services.errors import BadInput
 from services.offload import Offload
+from services.storage.blobs import QuotaReached
 from services.storage.companions import DEFAULTS, CompanionCard, Companions, Wishes
+from services.web import answers
 from services.web.api import Voices, offered, shown
 from services.web.identity import person_id
+from services.web.operations import File, Made, Operation
 from services.web.portraits import Portraits
-from services.web.uploads import one_file
+from services.web.uploads import NoFile, one_file
 
 UNSAFE = re.compile(r"[^A-Za-z0-9 _-]+")
 
@@ -39,12 +43,14 @@ def blueprint(
 
 def _add_ways_out(pages: Blueprint, companions: Companions) -> None:
     @pages.post("/<companion_id>/duplicate")
-    def duplicate(companion_id: str) -> Response:
+    @Operation(refuses=(BadInput, QuotaReached))
+    def duplicate(companion_id: str) -> Made[answers.Companion]:
         copied = companions.duplicate(person_id(), companion_id)
-        return make_response(jsonify(shown(copied)), 201)
+        return shown(copied), 201
 
     @pages.get("/<companion_id>/export")
-    def export(companion_id: str) -> Response:
+    def export(companion_id: str) -> Annotated[Response, File(("application/zip",))]:
+        """A companion as a file, as docs/companion-files.md says."""
         person = person_id()
         companion = companions.card(person, companion_id)
         jpeg, face = companions.portrait(person, companion_id)
@@ -64,7 +70,9 @@ def _add_way_in(
     offload: Offload,
 ) -> None:
     @pages.post("/import")
-    def bring() -> Response:
+    @Operation(files=("file",), needs=("file",), refuses=(NoFile, NoCompanion, QuotaReached))
+    def bring() -> Made[answers.Imported]:
+        """Make a companion of an archive, or of a character card."""
         person = person_id()
         content = one_file("file")
         imported = offload(lambda: files.read(content))
@@ -73,7 +81,7 @@ def _add_way_in(
         wishes = Wishes(**{name: getattr(card, name) for name in _TAKEN}, portrait=portrait)
         made = companions.add(person, wishes)
         said = [*imported.notes, *notes, *said]
-        return make_response(jsonify(companion=shown(made), notes=said), 201)
+        return {"companion": shown(made), "notes": said}, 201
 
 
 _TAKEN = tuple(field.name for field in fields(Card) if field.name != "face")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated
 
-from flask import Blueprint, Response, jsonify, make_response
+from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from services.errors import CompanionError
 from services.providers.chain.health import Status
+from services.web import answers
+from services.web.operations import ANYONE, File, Operation, Unwell
 from services.web.providers import board
 
 Check = Callable[[], object]
@@ -25,37 +28,43 @@ def blueprint(
     pages = Blueprint("health", __name__)
 
     @pages.get("/health")
-    def health() -> Response:
+    @Operation(by=ANYONE)
+    def health() -> answers.Health | Unwell[answers.Health]:
         results = {name: _result(check) for name, check in checks.items()}
         failed = any(isinstance(result, CompanionError) for result in results.values())
         shown = {
             name: result.message if isinstance(result, CompanionError) else result
             for name, result in results.items()
         }
-        status = "unhealthy" if failed else "healthy"
-        return make_response(jsonify(status=status, checks=shown), 503 if failed else 200)
+        if failed:
+            return {"status": "unhealthy", "checks": shown}, 503
+        return {"status": "healthy", "checks": shown}
 
-    _add_readiness(pages, ready, statuses)
-
-    @pages.get("/metrics")
-    def metrics() -> Response:
-        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    _add_for_machines(pages, ready, statuses)
 
     return pages
 
 
-def _add_readiness(
+def _add_for_machines(
     pages: Blueprint, ready: Callable[[], bool], statuses: Callable[[], Sequence[Status]]
 ) -> None:
     @pages.get("/ready")
-    def readiness() -> Response:
-        is_ready = ready()
-        status = "ready" if is_ready else "not ready"
+    @Operation(by=ANYONE)
+    def readiness() -> answers.Readiness | Unwell[answers.Readiness]:
+        """Whether a call that starts now is answered without delay."""
         shown = {
             capability: [row for row in rows if row["configured"]]
             for capability, rows in board(statuses()).items()
         }
-        return make_response(jsonify(status=status, providers=shown), 200 if is_ready else 503)
+        if not ready():
+            return {"status": "not ready", "providers": shown}, 503
+        return {"status": "ready", "providers": shown}
+
+    @pages.get("/metrics")
+    @Operation(by=ANYONE)
+    def metrics() -> Annotated[Response, File(("text/plain",))]:
+        """For Prometheus."""
+        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 
 def _result(check: Check) -> object:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint
 
 from services.conversation.said import JobChanged
 from services.domain import Job
 from services.jobs.jobs import Jobs
+from services.web import answers
 from services.web.identity import person_id
 
 
@@ -16,20 +17,22 @@ def blueprint(jobs: Jobs) -> Blueprint:
     pages = Blueprint("jobs", __name__, url_prefix="/api/jobs")
 
     @pages.get("")
-    def own() -> Response:
-        return jsonify(jobs=[_job(job) for job in jobs.listed(person_id())])
+    def own() -> answers.Jobs:
+        """The person's jobs, newest first."""
+        return {"jobs": [_job(job) for job in jobs.listed(person_id())]}
 
     @pages.get("/<job_id>")
-    def one(job_id: str) -> Response:
-        return jsonify(_job(jobs.get(person_id(), job_id)))
+    def one(job_id: str) -> answers.Job:
+        return _job(jobs.get(person_id(), job_id))
 
     @pages.delete("/<job_id>")
-    def cancel(job_id: str) -> Response:
-        return jsonify(_job(jobs.cancel(person_id(), job_id)))
+    def cancel(job_id: str) -> answers.Job:
+        return _job(jobs.cancel(person_id(), job_id))
 
     return pages
 
 
-def _job(job: Job) -> dict[str, Any]:
+def _job(job: Job) -> answers.Job:
     """As the event tells of it, and since when it is."""
-    return {**JobChanged.of(job).payload(), "created_at": job.created_at.isoformat()}
+    told = {**JobChanged.of(job).payload(), "created_at": job.created_at.isoformat()}
+    return cast(answers.Job, told)

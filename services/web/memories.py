@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint
 
 from services.domain import Recollection
 from services.errors import BadInput
 from services.storage.companions import Companions
 from services.storage.memories import Memories
 from services.storage.people import People
-from services.web import fields
+from services.web import answers, fields
 from services.web.identity import person_id
+from services.web.operations import Done, Operation, body, query
 
 TEXT_CHARS = 300
 WORDS_CHARS = 200
@@ -25,6 +25,7 @@ MEMORY = {
     "companion": fields.line(most=64),
 }
 CHOICE = {"remembers": fields.flag}
+WORDS = {"q": fields.words(most=WORDS_CHARS)}
 
 
 def blueprint(
@@ -43,25 +44,29 @@ def blueprint(
     _add_each(pages, memories, companions, forget_past)
 
     @pages.get("/calls/<call_id>/memories")
-    def of_call(call_id: str) -> Response:
+    def of_call(call_id: str) -> answers.CallMemories:
+        """What a call taught and nobody has decided on."""
         found = [each for each in memories.of_call(person_id(), call_id) if each.state == "new"]
-        return jsonify(memories=_shown(found), learning=learning(call_id))
+        return {"memories": _shown(found), "learning": learning(call_id)}
 
     return pages
 
 
 def _add_all(pages: Blueprint, memories: Memories, people: People) -> None:
     @pages.get("/memories")
-    def listed() -> Response:
-        """All, or what the words of ``?q=`` bring to mind."""
-        person, words = person_id(), asked_words()
+    @Operation(query=WORDS)
+    def listed() -> answers.Memories:
+        """All, or what the words of `q` bring to mind."""
+        person, words = person_id(), query().get("q", "")
         found = memories.search(person, words) if words else memories.listed(person)
-        return jsonify(remembers=people.get(person).remembers, memories=_shown(found))
+        return {"remembers": people.get(person).remembers, "memories": _shown(found)}
 
     @pages.patch("/memories")
-    def choose() -> Response:
-        person = people.change(person_id(), **fields.body(CHOICE))
-        return jsonify(remembers=person.remembers)
+    @Operation(body=CHOICE)
+    def choose() -> answers.Remembers:
+        """Whether calls may be learned from, and what was learned be used."""
+        person = people.change(person_id(), **body())
+        return {"remembers": person.remembers}
 
 
 def _add_each(
@@ -71,32 +76,26 @@ def _add_each(
     forget_past: Callable[[str], None],
 ) -> None:
     @pages.patch("/memories/<int:memory_id>")
-    def change(memory_id: int) -> Response:
+    @Operation(body=MEMORY)
+    def change(memory_id: int) -> answers.Memory:
         person = person_id()
-        wishes = fields.body(MEMORY)
+        wishes = body()
         companion = wishes.pop("companion", None)
         if companion and companion not in {each.id for each in companions.listed(person)}:
             raise BadInput("companion: there is no such companion.")
         changed = memories.change(person, memory_id, companion_id=companion, **wishes)
-        return jsonify(_shown([changed])[0])
+        return _shown([changed])[0]
 
     @pages.delete("/memories/<int:memory_id>")
-    def forget(memory_id: int) -> Response:
+    def forget(memory_id: int) -> Done:
+        """Strike it from search, prompts and transcripts."""
         person = person_id()
         memories.forget(person, memory_id)
         forget_past(person)
-        return Response(status=204)
+        return "", 204
 
 
-def asked_words() -> str:
-    """What ``?q=`` looks for. Raises `BadInput` when that is too long."""
-    words = request.args.get("q", "").strip()
-    if len(words) > WORDS_CHARS:
-        raise BadInput(f"q may have at most {WORDS_CHARS} characters.")
-    return words
-
-
-def _shown(recollections: Sequence[Recollection]) -> list[dict[str, Any]]:
+def _shown(recollections: Sequence[Recollection]) -> list[answers.Memory]:
     return [
         {
             "id": each.id,

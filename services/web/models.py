@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint
 
 from services.domain import Model
 from services.providers.chat.catalogue import Catalogue, Listing
+from services.web import answers
 from services.web.identity import person_id
 
 
@@ -15,14 +14,15 @@ def blueprint(catalogue: Catalogue) -> Blueprint:
     pages = Blueprint("models", __name__, url_prefix="/api")
 
     @pages.get("/models")
-    def models() -> Response:
+    def models() -> answers.Models:
+        """Those that the vendors listed within the last ten minutes."""
         person_id()
-        return jsonify(vendors=[_vendor(listing) for listing in catalogue.listings()])
+        return {"vendors": [_vendor(listing) for listing in catalogue.listings()]}
 
     return pages
 
 
-def _vendor(listing: Listing) -> dict[str, Any]:
+def _vendor(listing: Listing) -> answers.Vendor:
     error = listing.error
     return {
         "provider": listing.provider,
@@ -31,7 +31,7 @@ def _vendor(listing: Listing) -> dict[str, Any]:
     }
 
 
-def _model(model: Model) -> dict[str, Any]:
+def _model(model: Model) -> answers.Model:
     return {
         "id": model.id,
         "name": model.name,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Annotated, cast
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
 
 from services.errors import BadInput
 from services.jobs.forgetting import Forgetting
 from services.offload import Offload
 from services.storage.everything import Everything
 from services.storage.voices import Voices
-from services.web import browser, fields, identity
+from services.web import answers, browser, fields, identity
+from services.web.operations import BROWSER, File, Operation, body
 
 SURE = {"sure": fields.flag}
 
@@ -28,14 +30,7 @@ def blueprint(
     """``hang_up`` ends all calls of a person; ``offload`` packs what they take along."""
     pages = Blueprint("privacy", __name__, url_prefix="/api/me")
 
-    @pages.get("/export")
-    def export() -> Response:
-        content = everything.archive(identity.person_id(), offload)
-        response = Response(content, content_type="application/zip")
-        name = f"visavis-{datetime.now(UTC):%Y-%m-%d}.zip"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-
+    _add_export(pages, everything, offload)
     _add_deletion(pages, everything, voices, forgetting, hang_up)
     return pages
 
@@ -48,13 +43,27 @@ def _add_deletion(
     hang_up: Callable[[str], None],
 ) -> None:
     @pages.delete("")
-    def delete() -> Response:
+    @Operation(by=BROWSER, body=SURE)
+    def delete() -> answers.Deleted:
+        """Delete all that is kept of the person."""
         person = identity.in_person().person_id
-        if not fields.body(SURE).get("sure"):
+        if not body().get("sure"):
             raise BadInput("sure must be true.")
         hang_up(person)
         receipts = [forgetting.forget(person, voice.id) for voice in voices.listed(person)]
         deleted = everything.delete(person)
         identity.changed(person)
         browser.forget()
-        return jsonify(deleted=deleted, voices=[dict(receipt.row) for receipt in receipts])
+        voices_gone = [cast(answers.VoiceReceipt, receipt.row) for receipt in receipts]
+        return {"deleted": deleted, "voices": voices_gone}
+
+
+def _add_export(pages: Blueprint, everything: Everything, offload: Offload) -> None:
+    @pages.get("/export")
+    def export() -> Annotated[Response, File(("application/zip",))]:
+        """All that is kept of the person."""
+        content = everything.archive(identity.person_id(), offload)
+        response = Response(content, content_type="application/zip")
+        name = f"visavis-{datetime.now(UTC):%Y-%m-%d}.zip"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response

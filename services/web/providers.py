@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint
 
 from services.labels import label
 from services.providers.chain.health import Status
+from services.web import answers
+from services.web.operations import ANYONE, Operation
 
 
 def blueprint(statuses: Callable[[], Sequence[Status]]) -> Blueprint:
     pages = Blueprint("providers", __name__)
 
     @pages.get("/api/providers")
-    def providers() -> Response:
-        return jsonify(providers=board(statuses()))
+    @Operation(by=ANYONE)
+    def providers() -> answers.Board:
+        """How each provider does, in the order of its chain."""
+        return {"providers": board(statuses())}
 
     return pages
 
 
-def board(statuses: Sequence[Status]) -> Mapping[str, list[dict[str, Any]]]:
+def board(statuses: Sequence[Status]) -> Mapping[str, list[answers.Provider]]:
     """By capability, in the order of its chain; those outside it come last."""
-    rows: dict[str, list[dict[str, Any]]] = {}
+    rows: dict[str, list[answers.Provider]] = {}
     for status in statuses:
         rows.setdefault(status.capability, []).append(_row(status))
     return rows
 
 
-def _row(status: Status) -> dict[str, Any]:
+def _row(status: Status) -> answers.Provider:
     return {
         "name": status.name,
         "label": label(status.name),

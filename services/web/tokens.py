@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response
+from flask import Blueprint
 
-from services.errors import BadInput, NotAllowed
+from services.errors import BadInput, NotAllowed, NotFound, NotSignedIn, SignedOut, WrongPassword
 from services.security.desk import Desk
 from services.security.passwords import LONGEST
 from services.security.tokens import Pair
-from services.web import fields, identity
+from services.web import answers, fields, identity
+from services.web.operations import ANYONE, PROGRAM, VISITOR, Done, Made, Operation, body
 
 MOST_TOKEN_CHARS = 2000
 LABEL_CHARS = 60
@@ -26,26 +27,30 @@ def blueprint(desk: Desk) -> Blueprint:
     pages = Blueprint("tokens", __name__, url_prefix="/api/tokens")
 
     @pages.post("")
-    def issue() -> Response:
+    @Operation(by=VISITOR, body=ISSUE, refuses=(WrongPassword,))
+    def issue() -> Made[answers.Tokens]:
         """For e-mail and password, or for whoever is signed in at a browser."""
-        asked = fields.body(ISSUE)
+        asked = body()
         person_id = _person(desk, asked)
         pair = desk.issue(person_id, asked.get("label") or "A program")
-        return make_response(jsonify(_pair(pair)), 201)
+        return _pair(pair), 201
 
     @pages.post("/refresh")
-    def refresh() -> Response:
+    @Operation(by=ANYONE, body=REFRESH, needs=REFRESH, refuses=(NotSignedIn, SignedOut))
+    def refresh() -> answers.Tokens:
+        """The next pair. A refresh token works once; used twice, it ends the session."""
         desk.limits.take("sign_in", "", identity.address())
-        return jsonify(_pair(desk.renew(fields.whole(REFRESH)["refresh_token"])))
+        return _pair(desk.renew(body()["refresh_token"]))
 
     @pages.delete("")
-    def give_back() -> Response:
+    @Operation(by=PROGRAM, refuses=(NotFound,))
+    def give_back() -> Done:
         """Sign the program out that sends this."""
         program = identity.visitor()
         if not program.by_token:
             raise NotAllowed("only a program gives its tokens back")
         desk.end(program.person_id, program.session_id)
-        return Response(status=204)
+        return "", 204
 
     return pages
 
@@ -58,8 +63,7 @@ def _person(desk: Desk, asked: dict[str, Any]) -> str:
     return desk.recognise(asked["email"], asked["password"], identity.address()).person_id
 
 
-def _pair(pair: Pair) -> dict[str, Any]:
-    """As OAuth 2 names it. Source: RFC 6749, 5.1."""
+def _pair(pair: Pair) -> answers.Tokens:
     return {
         "token_type": "Bearer",
         "access_token": pair.access,

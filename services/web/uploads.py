@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, Flask, Response, jsonify, make_response, request
+from flask import Blueprint, Flask, request
 
-from services.errors import BadInput, TooLarge
+from services.errors import (
+    BadInput,
+    CompanionError,
+    NotFound,
+    ProviderError,
+    TooLarge,
+    TooLittleSpeech,
+    UnsupportedFile,
+)
+from services.security import consent
+from services.security.sandbox import TooDemanding
+from services.storage.blobs import QuotaReached
+from services.web import answers, pictures, samples, sounds
 from services.web.identity import person_id
+from services.web.operations import Made, Operation
 from services.web.portraits import Portraits
 from services.web.recordings import Recordings
+from services.web.refusals import kinds_of
 
 LARGEST_FILE_BYTES = 16 * 1024 * 1024
 LARGEST_REQUEST_BYTES = LARGEST_FILE_BYTES + 64 * 1024
@@ -24,6 +38,17 @@ class NoFile(BadInput):
     code = "no_file"
 
 
+REFUSALS: Collection[type[CompanionError]] = (
+    NoFile, NotFound, UnsupportedFile, TooDemanding, TooLittleSpeech, QuotaReached,
+    pictures.EmptyFile, pictures.BrokenPicture, pictures.TooSmall, pictures.TooManyPixels,
+    sounds.BrokenSound, sounds.TooLong,
+    samples.SampleTooShort, samples.SampleTooLong, samples.SampleTooQuiet, samples.SampleClipped,
+    samples.NoSpeech, samples.SeveralVoices,
+    consent.ConsentMissing, consent.ConsentExpired, consent.ConsentWords, consent.ConsentSpeaker,
+    *kinds_of(ProviderError),
+)  # fmt: skip
+
+
 def limit(app: Flask) -> None:
     """Refuse larger requests before they are read."""
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST_BYTES
@@ -33,19 +58,20 @@ def limit(app: Flask) -> None:
 def blueprint(portraits: Portraits, recordings: Recordings) -> Blueprint:
     pages = Blueprint("uploads", __name__)
 
-    def portrait(person: str, content: bytes) -> dict[str, Any]:
+    def portrait(person: str, content: bytes) -> answers.Portrait:
         kept = portraits.keep(content, person)
-        note = kept.note
-        return {
+        shown: answers.Portrait = {
             "id": kept.id,
             "url": portraits.blobs.url(kept.id, person),
             "rig_url": portraits.blobs.url(kept.rig_id, person) if kept.rig_id else None,
             "width_px": kept.width_px,
             "height_px": kept.height_px,
-            **({"note": {"code": note.code, "message": note.message}} if note else {}),
         }
+        if kept.note:
+            shown["note"] = {"code": kept.note.code, "message": kept.note.message}
+        return shown
 
-    takers: dict[str, Callable[[str, bytes], dict[str, Any]]] = {
+    takers: dict[str, Callable[[str, bytes], Any]] = {
         "portrait": portrait,
         "voice_sample": recordings.sample,
         "consent": lambda person, content: recordings.consent(
@@ -54,13 +80,15 @@ def blueprint(portraits: Portraits, recordings: Recordings) -> Blueprint:
     }
 
     @pages.post("/upload")
-    def upload() -> Response:
+    @Operation(files=tuple(takers), form=("voice",), refuses=REFUSALS)
+    def upload() -> Made[answers.Uploaded]:
+        """Bring a portrait, a sample of a voice, or the reading of a consent for that `voice`."""
         person = person_id()
         brought = {name: one_file(name) for name in takers if name in request.files}
         if not brought:
             raise NoFile()
         taken = {name: takers[name](person, content) for name, content in brought.items()}
-        return make_response(jsonify(taken), 201)
+        return cast(answers.Uploaded, taken), 201
 
     return pages
 

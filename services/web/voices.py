@@ -4,39 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime
-from typing import Any
+from typing import cast
 
-from flask import Blueprint, Response, jsonify, make_response
+from flask import Blueprint
 
 from services.domain import VoiceKind
-from services.errors import BadInput
+from services.errors import BadInput, QueueUnavailable
 from services.jobs.forgetting import Forgetting
 from services.jobs.jobs import Jobs
 from services.security import consent
-from services.security.consent import Consent
+from services.security.consent import Consent, ConsentMissing
 from services.storage.blobs import Blobs
 from services.storage.voice_records import VoiceRecord, VoiceState
 from services.storage.voices import Voices
-from services.web import fields
-from services.web.fields import Check
+from services.web import answers, fields
 from services.web.identity import person_id
+from services.web.operations import Begun, Operation, body
 
 LABEL_CHARS = 40
 JOBS = {VoiceKind.CLONE: "clone_voice", VoiceKind.MATCH: "match_voice"}
 
 
-def _whose(name: str, value: object) -> str:
-    if value not in consent.WHOSE:
-        raise BadInput(f"{name} must be one of {', '.join(consent.WHOSE)}.")
-    return str(value)
-
-
-SENTENCE: dict[str, Check] = {"whose": _whose, "name": fields.line(most=LABEL_CHARS)}
-MAKING: dict[str, Check] = {
+SENTENCE = {"whose": fields.choice(consent.WHOSE), "name": fields.line(most=LABEL_CHARS)}
+MAKING = {
     "kind": fields.one_of(VoiceKind),
     "label": fields.line(most=LABEL_CHARS, least=1),
 }
-VERDICT: dict[str, Check] = {
+VERDICT = {
     "label": fields.line(most=LABEL_CHARS, least=1),
     "keep": fields.flag,
     "keep_recording": fields.flag,
@@ -65,26 +59,28 @@ def blueprint(
 
 def _add_list(pages: Blueprint, voices: Voices, blobs: Blobs, cloner: str, matches: bool) -> None:
     @pages.get("")
-    def own() -> Response:
+    def own() -> answers.OwnVoices:
         shown = [_voice(record, blobs) for record in voices.listed(person_id())]
-        return jsonify(voices=shown, cloner=cloner or None, matches=matches)
+        return {"voices": shown, "cloner": cloner or None, "matches": matches}
 
 
 def _add_making(pages: Blueprint, voices: Voices, jobs: Jobs, kinds: Collection[VoiceKind]) -> None:
     @pages.post("/<voice_id>/sentence")
-    def sentence(voice_id: str) -> Response:
+    @Operation(body=SENTENCE, needs=("whose",))
+    def sentence(voice_id: str) -> answers.Sentence:
+        """The sentence that whoever the voice belongs to has to read aloud."""
         person = person_id()
-        wish = fields.body(SENTENCE)
-        if "whose" not in wish:
-            raise BadInput("whose is missing.")
+        wish = body()
         asked = Consent.asked(person, wish["whose"], wish.get("name", ""), datetime.now(UTC))
         voices.change(person, voice_id, consent=asked.row)
-        return jsonify(sentence=asked.sentence, valid_s=consent.VALID.seconds)
+        return {"sentence": asked.sentence, "valid_s": consent.VALID.seconds}
 
     @pages.post("/<voice_id>/make")
-    def make(voice_id: str) -> Response:
+    @Operation(body=MAKING, refuses=(ConsentMissing, QueueUnavailable))
+    def make(voice_id: str) -> Begun[answers.StartedJob]:
+        """Make a voice of a sample whose person has agreed to it."""
         person = person_id()
-        wish = fields.body(MAKING)
+        wish = body()
         kind = wish.get("kind", VoiceKind.STOCK)
         if kind not in kinds:
             raise BadInput("kind: voices cannot be made in that way here.")
@@ -95,14 +91,16 @@ def _add_making(pages: Blueprint, voices: Voices, jobs: Jobs, kinds: Collection[
         if "label" in wish:
             voices.change(person, voice_id, label=wish["label"])
         job = jobs.start(JOBS[kind], person, person=person, voice=voice_id)
-        return make_response(jsonify(job=job.id, kind=job.kind, state=job.state), 202)
+        return {"job": job.id, "kind": job.kind, "state": job.state}, 202
 
 
 def _add_verdicts(pages: Blueprint, voices: Voices, blobs: Blobs, forgetting: Forgetting) -> None:
     @pages.patch("/<voice_id>")
-    def judge(voice_id: str) -> Response:
+    @Operation(body=VERDICT)
+    def judge(voice_id: str) -> answers.OwnVoice:
+        """Give it another name, or keep it."""
         person = person_id()
-        verdict = fields.body(VERDICT)
+        verdict = body()
         record = voices.get(person, voice_id)
         values = {"label": verdict["label"]} if "label" in verdict else {}
         gone: list[str] = []
@@ -115,14 +113,16 @@ def _add_verdicts(pages: Blueprint, voices: Voices, blobs: Blobs, forgetting: Fo
         changed = voices.change(person, voice_id, **values)
         for blob in filter(None, gone):
             blobs.forget(blob)
-        return jsonify(_voice(changed, blobs))
+        return _voice(changed, blobs)
 
     @pages.delete("/<voice_id>")
-    def forget(voice_id: str) -> Response:
-        return jsonify(forgotten=forgetting.forget(person_id(), voice_id).row)
+    def forget(voice_id: str) -> answers.Forgotten:
+        """Delete it, at its vendor too."""
+        receipt = forgetting.forget(person_id(), voice_id)
+        return {"forgotten": cast(answers.VoiceReceipt, receipt.row)}
 
 
-def _voice(record: VoiceRecord, blobs: Blobs) -> dict[str, Any]:
+def _voice(record: VoiceRecord, blobs: Blobs) -> answers.OwnVoice:
     def url(blob: str) -> str | None:
         return blobs.url(blob, record.person_id) if blob else None
 
@@ -138,7 +138,10 @@ def _voice(record: VoiceRecord, blobs: Blobs) -> dict[str, Any]:
         "recording_url": url(record.sample),
         "excerpt_url": url(record.excerpt),
         "preview_url": url(record.preview),
-        "consent": agreed
-        and {"whose": agreed.whose, "name": agreed.name, "agreed_at": agreed.agreed_at},
+        "consent": _agreement(agreed) if agreed else None,
         "created_at": record.created_at.isoformat(),
     }
+
+
+def _agreement(consent: Consent) -> answers.Agreement:
+    return {"whose": consent.whose, "name": consent.name, "agreed_at": consent.agreed_at}

@@ -18,6 +18,18 @@ MAX_CHUNK_MS = 1000
 MAX_NUMBER = 10**9
 MODEL_CHARS = 200
 MAX_ECHO_MS = 10_000
+SOURCES = ("typed", "browser")
+WRITTEN_MESSAGE = {
+    "type": "object",
+    "required": ["text"],
+    "properties": {
+        "text": {"type": "string", "pattern": r"\S", "maxLength": MAX_TEXT_CHARS},
+        "source": {"enum": [*SOURCES, "", None]},
+        "picture": {"type": "null"},
+        "audio": {"type": "boolean"},
+    },
+}
+"""JSON Schema of what `user_message` takes as JSON, which holds no picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +137,7 @@ def look_away(payload: Any) -> None:
 def user_message(payload: Any) -> UserMessage:
     fields = _fields({"text": payload} if isinstance(payload, str) else payload)
     source = _text(fields, "source", limit=20) or "typed"
-    if source not in ("typed", "browser"):
+    if source not in SOURCES:
         raise BadInput("source must be typed or browser.")
     text = " ".join(_text(fields, "text", limit=MAX_TEXT_CHARS).split())
     if not text:

@@ -35,6 +35,7 @@ from services.storage.tables import (
 from services.web.identity import CookieSession
 from services.wiring.parts import Parts
 from tests.clients import Caller
+from tests.described import StrictClient
 from tests.e2e.server import STUBS
 
 KEY = "of the house, for tests"
@@ -112,6 +113,7 @@ def open_house(folder: Path, settings: Mapping[str, str] = NOTHING) -> Iterator[
     """The server, listening; its rates are beyond what a test asks for."""
     handlers, level = logging.root.handlers[:], logging.root.level
     app, parts = create_app(_settings(folder, settings))
+    app.test_client_class = StrictClient
     logging.root.handlers[:], logging.root.level = handlers, level
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()

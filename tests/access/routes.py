@@ -79,6 +79,7 @@ ROUTES = {
     "GET /ready": Row(OPEN),
     "GET /metrics": Row(OPEN),
     "GET /api/providers": Row(OPEN),
+    "GET /api/openapi.json": Row(OPEN),
     "POST /chat": Row(BEGINS, body={"text": "hello"}),
     "POST /reset": Row(BEGINS),
     "POST /upload": Row(OWN, 400),

@@ -47,6 +47,7 @@ from services.web import (
 from services.web import blobs as blob_pages
 from services.web.pictures import portrait_from
 from services.web.portraits import Portraits
+from tests.described import StrictClient
 from tests.web.studio import Studio
 
 ROOT = Path(__file__).parents[2]
@@ -124,6 +125,7 @@ def app(
         passwords=Passwords(inline, memory_kib=64),
     )
     app.extensions["desk"] = desk
+    app.test_client_class = StrictClient
     identity.register(app, "test", desk.door, desk.tokens)
     crossing.register(app, ["https://friend.test"])
     limits.register(app, desk.limits)

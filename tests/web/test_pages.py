@@ -129,7 +129,7 @@ def test_a_mistake_of_ours_is_logged_and_told_without_details(
     def broken() -> str:
         raise RuntimeError("the inside")
 
-    response = app.test_client().get("/api/broken")
+    response = FlaskClient(app).get("/api/broken")
     assert (response.status_code, response.get_json()["code"]) == (500, "internal")
     assert "inside" not in response.text
     (line,) = [line for line in caplog.records if line.levelno == logging.ERROR]
@@ -142,7 +142,7 @@ def test_a_busy_provider_says_when_to_come_back(app: Flask) -> None:
     def busy() -> str:
         raise ProviderBusy("429", retry_after_s=1.2)
 
-    response = app.test_client().get("/api/busy")
+    response = FlaskClient(app).get("/api/busy")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "2")
 
 
