@@ -83,6 +83,7 @@ def create_app(
         limits,
         memories,
         models,
+        names,
         oidc,
         openapi,
         pages,
@@ -120,6 +121,7 @@ def create_app(
         parts.memories,
     )
     app = Flask(__name__)
+    names.register(app)
     desk = Desk.on(
         parts.database, parts.blobs, settings, secret_key=key, passwords=Passwords(decode)
     )

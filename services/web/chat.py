@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, request
+from flask import Blueprint
 
 from services.conversation.chat import Chats
 from services.errors import ProviderError
 from services.security.limits import Limits
 from services.web import answers, wire
 from services.web.identity import address, sign_in
-from services.web.operations import NEWCOMER, Operation
+from services.web.operations import NEWCOMER, Operation, content
 from services.web.refusals import kinds_of
 
 
@@ -22,7 +22,7 @@ def blueprint(chats: Chats, limits: Limits) -> Blueprint:
     @Operation(by=NEWCOMER, message=wire.WRITTEN_MESSAGE, refuses=kinds_of(ProviderError))
     def chat() -> answers.Reply:
         """What the first companion answers to a message."""
-        message = wire.user_message(request.get_json(silent=True))
+        message = wire.user_message(content())
         person = sign_in()
         limits.take("messages", person, address())
         chat = chats.of(person)

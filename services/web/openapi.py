@@ -18,6 +18,7 @@ from werkzeug.routing import Rule
 
 from services.web import answers, operations
 from services.web.failures import FOR_PROGRAMS
+from services.web.names import LARGEST_ROW
 from services.web.operations import ANYONE, File, Operation, Unchanged, Way
 from services.web.refusals import refusals, responses
 from services.web.shapes import Schema, Shapes
@@ -33,7 +34,7 @@ LIFETIME_S = 3600
 ARGUMENT = re.compile(r"<(?:(\w+):)?(\w+)>")
 ARGUMENTS: Mapping[str, Schema] = {
     "": {"type": "string", "minLength": 1},
-    "int": {"type": "integer", "minimum": 0},
+    "int": {"type": "integer", "minimum": 0, "maximum": LARGEST_ROW},
 }
 SECURITY = {
     Way.COOKIE: {"type": "apiKey", "in": "cookie", "name": "visavis"},
@@ -156,7 +157,7 @@ def _asked(operation: Operation) -> Iterator[dict[str, Any]]:
 def _sent(operation: Operation) -> dict[str, Any]:
     """The body of requests; empty where there is none."""
     if operation.files:
-        texts = {name: {"type": "string"} for name in operation.form}
+        texts = {name: field.schema for name, field in operation.form.items()}
         form = _object(dict.fromkeys(operation.files, FILE) | texts, operation)
         return _content("multipart/form-data", form)
     if not operation.body and not operation.message:

@@ -63,7 +63,7 @@ class Operation:
     """Which fields of body, query and form may not be missing."""
     files: Collection[str] = ()
     """In a form."""
-    form: Collection[str] = ()
+    form: Mapping[str, Field] = field(default_factory=dict)
     """Texts beside the files."""
     message: Mapping[str, Any] = field(default_factory=dict)
     """JSON Schema of a body that `wire` parses."""
@@ -84,19 +84,27 @@ def body() -> dict[str, Any]:
     """The fields of the request's JSON object, each through its check.
 
     Raises `BadInput` for anything but an object, for fields that the route at hand does not
-    declare, and for missing ones that it needs; a larger body than `MOST_BYTES` is refused unread.
+    declare, and for missing ones that it needs.
+    """
+    given = content()
+    if not isinstance(given, dict):
+        raise BadInput("A JSON object is needed.")
+    declared = _at_hand().body
+    if unknown := sorted(given.keys() - declared.keys()):
+        raise BadInput(f"Unknown: {', '.join(unknown)[:100]}.")
+    return _checked(declared, given)
+
+
+def content() -> Any:
+    """The request's JSON; None for anything else.
+
+    Raises `BadInput`; what is larger than `MOST_BYTES` is refused unread.
     """
     request.max_content_length = MOST_BYTES
     try:
-        content = request.get_json(silent=True)
+        return request.get_json(silent=True)
     except RecursionError as exc:
         raise BadInput("That is nested too deeply.") from exc
-    if not isinstance(content, dict):
-        raise BadInput("A JSON object is needed.")
-    declared = _at_hand().body
-    if unknown := sorted(content.keys() - declared.keys()):
-        raise BadInput(f"Unknown: {', '.join(unknown)[:100]}.")
-    return _checked(declared, content)
 
 
 def query() -> dict[str, Any]:
@@ -105,6 +113,11 @@ def query() -> dict[str, Any]:
     Raises `BadInput`, also for what is needed and missing.
     """
     return _checked(_at_hand().query, request.args)
+
+
+def form() -> dict[str, Any]:
+    """The texts of a form, in the same way."""
+    return _checked(_at_hand().form, request.form)
 
 
 def _checked(declared: Mapping[str, Field], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,9 +20,9 @@ from services.errors import (
 from services.security import consent
 from services.security.sandbox import TooDemanding
 from services.storage.blobs import QuotaReached
-from services.web import answers, pictures, samples, sounds
+from services.web import answers, fields, pictures, samples, sounds
 from services.web.identity import person_id
-from services.web.operations import Made, Operation
+from services.web.operations import Made, Operation, form
 from services.web.portraits import Portraits
 from services.web.recordings import Recordings
 from services.web.refusals import kinds_of
@@ -38,6 +38,7 @@ class NoFile(BadInput):
     code = "no_file"
 
 
+WHICH = {"voice": fields.line(most=64)}
 REFUSALS: Collection[type[CompanionError]] = (
     NoFile, NotFound, UnsupportedFile, TooDemanding, TooLittleSpeech, QuotaReached,
     pictures.EmptyFile, pictures.BrokenPicture, pictures.TooSmall, pictures.TooManyPixels,
@@ -75,12 +76,12 @@ def blueprint(portraits: Portraits, recordings: Recordings) -> Blueprint:
         "portrait": portrait,
         "voice_sample": recordings.sample,
         "consent": lambda person, content: recordings.consent(
-            person, request.form.get("voice", ""), content
+            person, form().get("voice", ""), content
         ),
     }
 
     @pages.post("/upload")
-    @Operation(files=tuple(takers), form=("voice",), refuses=REFUSALS)
+    @Operation(files=tuple(takers), form=WHICH, refuses=REFUSALS)
     def upload() -> Made[answers.Uploaded]:
         """Bring a portrait, a sample of a voice, or the reading of a consent for that `voice`."""
         person = person_id()

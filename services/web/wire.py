@@ -19,15 +19,21 @@ MAX_NUMBER = 10**9
 MODEL_CHARS = 200
 MAX_ECHO_MS = 10_000
 SOURCES = ("typed", "browser")
+WRITTEN_TEXT = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT_CHARS}
 WRITTEN_MESSAGE = {
-    "type": "object",
-    "required": ["text"],
-    "properties": {
-        "text": {"type": "string", "pattern": r"\S", "maxLength": MAX_TEXT_CHARS},
-        "source": {"enum": [*SOURCES, "", None]},
-        "picture": {"type": "null"},
-        "audio": {"type": "boolean"},
-    },
+    "anyOf": [
+        WRITTEN_TEXT,
+        {
+            "type": "object",
+            "required": ["text"],
+            "properties": {
+                "text": WRITTEN_TEXT,
+                "source": {"enum": [*SOURCES, "", None]},
+                "picture": {"type": "null"},
+                "audio": {"type": "boolean"},
+            },
+        },
+    ]
 }
 """JSON Schema of what `user_message` takes as JSON, which holds no picture."""
 
@@ -205,6 +211,8 @@ def _text(fields: dict[str, Any], name: str, *, limit: int | None) -> str:
         raise BadInput(f"{name} must be text.")
     if limit is not None and len(value) > limit:
         raise TooLarge(f"{name} may have at most {limit} characters.")
+    if "\0" in value:
+        raise BadInput(f"{name} must not hold NUL, which no database keeps.")
     if value.isascii():
         return value
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +12,6 @@ from types import MappingProxyType
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
@@ -21,19 +19,8 @@ from services.security.tokens import Tokens
 from services.settings import Settings
 from services.storage.accounts import Accounts, Role
 from services.storage.sessions import Kind, Sessions
-from services.storage.tables import (
-    CallRow,
-    CompanionRow,
-    JobRow,
-    MemoryRow,
-    MessageRow,
-    PersonRow,
-    ReceiptRow,
-    VoiceRow,
-    now,
-)
-from services.web.identity import CookieSession
 from services.wiring.parts import Parts
+from tests.belongings import furnish, signed
 from tests.clients import Caller
 from tests.described import StrictClient
 from tests.e2e.server import STUBS
@@ -65,12 +52,7 @@ class House:
     @property
     def things(self) -> dict[str, str]:
         if not self._things:
-            self._things = self.parts.database.run(_furnish)
-            blob = self.parts.blobs.put(MARK.encode(), "application/json", ALICE)
-            link = self.parts.blobs.url(blob, ALICE).removeprefix("/blobs/")
-            sessions = Sessions(self.parts.database)
-            kept = {"link": link, "session_id": sessions.begin(ALICE, Kind.BROWSER, MARK)}
-            self._things |= kept
+            self._things = furnish(self.parts.database, self.parts.blobs, ALICE, MARK)
         return self._things
 
     def renew(self) -> None:
@@ -94,7 +76,7 @@ class House:
         session_id = self._session(person)
         if who == "revoked":
             Sessions(self.parts.database).end(person, session_id)
-        return _signed(
+        return signed(
             {"person": person, "session": session_id}, "of a thief" if who == "forged" else KEY
         )
 
@@ -151,44 +133,3 @@ def _settings(folder: Path, more: Mapping[str, str]) -> Settings:
             **more,
         }
     )
-
-
-def _furnish(session: Session) -> dict[str, str]:
-    """One of each, all with the mark in it. Returns their ids as the routes call them."""
-    person = session.get(PersonRow, ALICE)
-    assert person is not None
-    person.name = MARK
-    ids = {
-        name: secrets.token_hex(16) for name in ("companion_id", "call_id", "job_id", "voice_id")
-    }
-    session.add_all(
-        [
-            CompanionRow(
-                id=ids["companion_id"], person_id=ALICE, name=MARK, persona="warm friend",
-                voice="stub/plain", greeting=MARK,
-            ),
-            CallRow(
-                id=ids["call_id"], person_id=ALICE, companion_id=ids["companion_id"],
-                companion_name=MARK, ended_at=now(),
-            ),
-            JobRow(id=ids["job_id"], person_id=ALICE, kind=MARK, state="done", message=MARK),
-            VoiceRow(id=ids["voice_id"], person_id=ALICE, label=MARK),
-        ]
-    )  # fmt: skip
-    session.flush()
-    said = MessageRow(call_id=ids["call_id"], turn=1, speaker="user", text=MARK, heard_text=MARK)
-    memory = MemoryRow(person_id=ALICE, kind="home", text=MARK)
-    session.add_all([said, memory])
-    session.flush()
-    receipt = {"call_id": ids["call_id"], "turn": 1, "quote": MARK, "said_at": now()}
-    session.add(ReceiptRow(memory_id=memory.id, **receipt))
-    return {**ids, "memory_id": str(memory.id)}
-
-
-def _signed(values: dict[str, str], key: str) -> str:
-    signer = Flask("signer")
-    signer.secret_key = key
-    serializer = CookieSession().get_signing_serializer(signer)
-    assert serializer is not None
-    cookie: str | bytes = serializer.dumps(values)
-    return cookie.decode() if isinstance(cookie, bytes) else cookie

@@ -37,6 +37,7 @@ from services.web import (
     health,
     identity,
     limits,
+    names,
     pages,
     privacy,
     providers,
@@ -124,6 +125,7 @@ def app(
         secret_key="test",
         passwords=Passwords(inline, memory_kib=64),
     )
+    names.register(app)
     app.extensions["desk"] = desk
     app.test_client_class = StrictClient
     identity.register(app, "test", desk.door, desk.tokens)

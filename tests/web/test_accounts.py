@@ -224,6 +224,7 @@ def test_an_email_is_changed_with_the_password(claimed: FlaskClient) -> None:
     asked["password"] = PASSWORD
     changed = claimed.patch("/api/account", json=asked).get_json()["account"]
     assert changed["email"] == "new@example.org"
+    assert code_of(claimed.patch("/api/account", json={"password": PASSWORD})) == (400, "bad_input")
 
 
 def test_a_reset_works_once(app: Flask, claimed: FlaskClient, desk: Desk) -> None:

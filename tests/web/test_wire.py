@@ -82,7 +82,7 @@ def test_white_space_in_words_is_folded() -> None:
     assert wire.user_message({"text": " hello \n there "}).utterance.text == "hello there"
 
 
-@pytest.mark.parametrize("text", ["", "  ", None, 3])
+@pytest.mark.parametrize("text", ["", "  ", None, 3, "NUL \0"])
 def test_a_message_needs_words(text: Any) -> None:
     with pytest.raises(BadInput):
         wire.user_message({"text": text})
