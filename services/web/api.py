@@ -120,6 +120,7 @@ def _add_calls(pages: Blueprint, journal: DatabaseJournal) -> None:
 
     @pages.get("/calls/<call_id>")
     def call(call_id: str) -> answers.CallWithMessages:
+        """A call with all that was said, and as far as it was heard."""
         record = journal.call_record(person_id(), call_id)
         messages: list[answers.Message] = [
             {

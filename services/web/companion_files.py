@@ -70,7 +70,7 @@ def _add_way_in(
     offload: Offload,
 ) -> None:
     @pages.post("/import")
-    @Operation(files=("file",), needs=("file",), refuses=(NoFile, NoCompanion, QuotaReached))
+    @Operation(files=("file",), needs=("file",), refuses=(NoFile, NoCompanion))
     def bring() -> Made[answers.Imported]:
         """Make a companion of an archive, or of a character card."""
         person = person_id()

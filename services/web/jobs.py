@@ -23,10 +23,12 @@ def blueprint(jobs: Jobs) -> Blueprint:
 
     @pages.get("/<job_id>")
     def one(job_id: str) -> answers.Job:
+        """How far a job is."""
         return _job(jobs.get(person_id(), job_id))
 
     @pages.delete("/<job_id>")
     def cancel(job_id: str) -> answers.Job:
+        """Call a job off; as it then is."""
         return _job(jobs.cancel(person_id(), job_id))
 
     return pages

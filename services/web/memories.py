@@ -78,6 +78,7 @@ def _add_each(
     @pages.patch("/memories/<int:memory_id>")
     @Operation(body=MEMORY)
     def change(memory_id: int) -> answers.Memory:
+        """Put it right, keep or pin it, or let one companion alone know it."""
         person = person_id()
         wishes = body()
         companion = wishes.pop("companion", None)

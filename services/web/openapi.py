@@ -97,7 +97,7 @@ class _Document:
     def _operation(self, rule: Rule, method: str, view: Any) -> dict[str, Any]:
         operation = operations.of(view)
         return {
-            "operationId": rule.endpoint.replace(".", "_"),
+            "operationId": "_".join(dict.fromkeys(rule.endpoint.split("."))),
             "tags": [rule.endpoint.partition(".")[0]],
             **_told(view),
             "security": [{} if way is Way.NOTHING else {way: []} for way in operation.by],

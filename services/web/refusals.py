@@ -24,6 +24,7 @@ from services.web.operations import Operation, Way
 from services.web.shapes import Schema
 
 Kind = type[CompanionError]
+RETRY_AFTER = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 
 
 def kinds_of(kind: Kind) -> tuple[Kind, ...]:
@@ -75,4 +76,6 @@ def _response(by_code: dict[str, Kind], error: Schema) -> dict[str, dict[str, An
         "description": " ".join(f"`{code}`: {by_code[code]().message}" for code in codes),
         "content": {"application/json": {"schema": schema}},
     }
+    if TooManyRequests.code in codes:
+        response["headers"] = {"Retry-After": RETRY_AFTER}
     return {".".join(codes): response}

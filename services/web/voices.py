@@ -60,6 +60,7 @@ def blueprint(
 def _add_list(pages: Blueprint, voices: Voices, blobs: Blobs, cloner: str, matches: bool) -> None:
     @pages.get("")
     def own() -> answers.OwnVoices:
+        """Voices of the person's own, and by what means more can be made."""
         shown = [_voice(record, blobs) for record in voices.listed(person_id())]
         return {"voices": shown, "cloner": cloner or None, "matches": matches}
 
