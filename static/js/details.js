@@ -2,6 +2,7 @@
 /** On demand: how long the last answer took, and who made it. */
 
 import { make } from './elements.js';
+import { makersText } from './words.js';
 import { latencyStages } from './timing.js';
 
 /** @type {Record<string, string>} */
@@ -56,9 +57,7 @@ export class Details {
     const most_ms = Math.max(1, ...stages.map(({ ms }) => ms));
     this.#total.textContent = `${(total_ms / 1000).toFixed(2)} s until the first sound`;
     this.#list.replaceChildren(...stages.map((stage) => row(stage, most_ms)));
-    this.#makers.textContent = Object.entries(providers)
-      .map(([room, name]) => `${room.replaceAll('_', ' ')}: ${name}`)
-      .join(' · ');
+    this.#makers.textContent = makersText(providers);
     return total_ms;
   }
 }

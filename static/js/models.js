@@ -2,6 +2,7 @@
 /** A list to choose a chat model from: by a wish, or one by name. */
 
 import { make } from './elements.js';
+import { providerName } from './words.js';
 
 /** @typedef {import('./protocol.js').Models} Models */
 /** @typedef {import('./protocol.js').VendorModels} VendorModels */
@@ -55,8 +56,8 @@ export function listingTrouble({ vendors }) {
 
 /** @param {ModelInUse} model */
 export function inUseText({ provider, name, sees }) {
-  const who = name ? `${name} (${provider})` : provider;
-  return sees ? `${who} answers, and gets to see you.` : `${who} answers. It gets no pictures.`;
+  const who = name ? `${name} (${providerName(provider)})` : providerName(provider);
+  return `Answers come from ${who}, which gets ${sees ? 'to see you' : 'no pictures'}.`;
 }
 
 /** @param {VendorModels} vendor */

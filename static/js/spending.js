@@ -2,6 +2,7 @@
 /** What a call used of its providers, and what that costs. */
 
 import { byId, make } from './elements.js';
+import { TITLES, providerName } from './words.js';
 import { durationText } from './timing.js';
 
 /** @typedef {import('./protocol.js').Bill} Bill */
@@ -51,12 +52,13 @@ export function amountText({ tokens_in, tokens_out, characters, sound_s, capabil
 
 /** @param {BillRow} row */
 function item(row) {
-  const { provider, model, cost_usd, about } = row;
+  const { capability, provider, model, cost_usd, about } = row;
+  const who = model ? `${model} (${providerName(provider)})` : providerName(provider);
   const cost = cost_usd === null ? 'cost not known' : costText({ cost_usd, about, unpriced: false });
   return make(
     'li',
     {},
-    make('span', { text: model ? `${model} (${provider})` : provider }),
+    make('span', { text: `${TITLES[capability] ?? capability}: ${who}` }),
     make('span', { class: 'details-ms', text: cost }),
     make('span', { class: 'spending-amount', text: amountText(row) }),
   );

@@ -1,5 +1,15 @@
 // @ts-check
-/** What was said, and what of it was heard. */
+/** What was said and heard, and who did it, in words for people. */
+
+const BUILT_IN = 'embedded';
+
+/** @type {Record<string, string>} in the order of a turn, from what you say to what you hear */
+export const TITLES = {
+  transcription: 'Hearing you',
+  chat: 'Thinking of answers',
+  speech: 'Speaking',
+  vision: 'Seeing you',
+};
 
 /** @param {string} text */
 const wordsOf = (text) => text.split(/\s+/).filter(Boolean);
@@ -32,4 +42,18 @@ export function initials(name) {
 export function voiceName({ label, kind }) {
   if (kind === 'stock') return label;
   return `${label} (${kind === 'clone' ? 'cloned' : 'matched'})`;
+}
+
+/** @param {string} provider */
+export const providerName = (provider) => (provider === BUILT_IN ? 'the built-in one' : provider);
+
+/**
+ * Everyone at work, by what they do: `Speaking: elevenlabs · …`.
+ * @param {Record<string, string>} providers by capability
+ */
+export function makersText(providers) {
+  return Object.entries(TITLES)
+    .filter(([capability]) => providers[capability])
+    .map(([capability, title]) => `${title}: ${providerName(providers[capability] ?? '')}`)
+    .join(' · ');
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { inUseText, listingTrouble } from '../../static/js/models.js';
+import { makersText } from '../../static/js/words.js';
 import { amountText, costText } from '../../static/js/spending.js';
 
 const NOTHING = { tokens_in: 0, tokens_out: 0, characters: 0, sound_s: 0 };
@@ -30,8 +31,13 @@ test('what was used is said in the unit of its kind', () => {
 
 test('who answers is named, and whether they see', () => {
   const model = { choice: 'auto', provider: 'openai', name: 'gpt-4o-mini', sees: true };
-  assert.match(inUseText(model), /^gpt-4o-mini \(openai\) answers, and gets to see you/);
-  assert.match(inUseText({ ...model, name: '', provider: 'embedded', sees: false }), /^embedded answers\. It gets no/);
+  assert.match(inUseText(model), /from gpt-4o-mini \(openai\), which gets to see you/);
+  assert.match(inUseText({ ...model, name: '', provider: 'embedded', sees: false }), /from the built-in one, which gets no pictures/);
+});
+
+test('everyone at work is named by what they do', () => {
+  const providers = { chat: 'openai', turn_end: 'embedded', transcription: 'embedded', speech: '' };
+  assert.equal(makersText(providers), 'Hearing you: the built-in one · Thinking of answers: openai');
 });
 
 test('only vendors without a list are named as such', () => {

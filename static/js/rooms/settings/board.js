@@ -3,19 +3,13 @@
 
 import { request } from '../../api.js';
 import { make } from '../../elements.js';
+import { TITLES } from '../../words.js';
 import { attempt } from '../form.js';
 import { ago, isUnknown, outlook, speed, standing } from './words.js';
 
 /** @typedef {import('./words.js').Provider} Provider */
 
 const EVERY_MS = 5000;
-/** @type {Record<string, string>} in the order of a turn, from what you say to what you hear */
-const TITLES = {
-  transcription: 'Hearing you',
-  chat: 'Thinking of answers',
-  speech: 'Speaking',
-  vision: 'Seeing you',
-};
 
 export class Board {
   #parts;
