@@ -24,6 +24,7 @@ BENCHMARKS = (
     "contact_sheet",
     "observer",
     "looking",
+    "flood",
     "mark",
     "outages",
 )

@@ -99,6 +99,13 @@ def test_the_hub_is_watched() -> None:
     assert said["longest"][0]["gap_ms"] >= said["call_gaps_ms"]["p99"]
 
 
+@pytest.mark.server
+def test_a_flood_is_felt_by_nobody_else() -> None:
+    said = said_by("flood", "--rate", "300", "--seconds", "2")
+    assert said["flooded_ms"]["n"] > said["quiet_ms"]["n"] > 1
+    assert said["flood_sent_each_s"] > 100
+
+
 @pytest.mark.slow
 def test_recall_is_measured_each_way_that_vectors_are_kept() -> None:
     said = said_by("recalling", "--memories", "30", "--people", "2")
