@@ -43,7 +43,7 @@ test: lint page
 	$(PYTHON) -m pytest -n 2 --dist worksteal -m "not ($(ALONE))"
 	$(PYTHON) -m pytest -m "$(ALONE)"
 
-# What takes under a minute.
+# What takes about a minute.
 check: lint page
 	$(PYTHON) -m pytest -q -n 2 --dist worksteal \
 	  -m "not models and not browser and not server and not slow"
