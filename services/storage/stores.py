@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,16 +68,26 @@ class Folder:
 
     def files(self, prefix: str) -> Mapping[str, File]:
         def work() -> Mapping[str, File]:
-            return {str(path.relative_to(self._path)): _file(path) for path in self._all(prefix)}
+            found: dict[str, File] = {}
+            for path in self._all(prefix):
+                with suppress(FileNotFoundError):  # deleted meanwhile
+                    found[str(path.relative_to(self._path))] = _file(path)
+            return found
 
-        return self._offload(work)
+        try:
+            return self._offload(work)
+        except OSError as exc:
+            raise StorageError("blobs could not be listed") from exc
 
     def delete(self, prefix: str) -> None:
         def work() -> None:
             for path in self._all(prefix):
                 path.unlink(missing_ok=True)
 
-        self._offload(work)
+        try:
+            self._offload(work)
+        except OSError as exc:
+            raise StorageError("a blob could not be deleted") from exc
 
     def _all(self, prefix: str) -> list[Path]:
         parent, _, start = prefix.rpartition("/")

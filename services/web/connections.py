@@ -34,10 +34,14 @@ class Connections:
         self._visitors.pop(connection, None)
 
     def _watch(self) -> None:
-        while True:
-            time.sleep(self._looks_every_s)
-            for person_id in {each.person_id for each in list(self._visitors.values())}:
-                self._look_again(person_id)
+        """For ever; should it fail, whoever comes next begins anew."""
+        try:
+            while True:
+                time.sleep(self._looks_every_s)
+                for person_id in {each.person_id for each in list(self._visitors.values())}:
+                    self._look_again(person_id)
+        finally:
+            self._watched.release()
 
     def _look_again(self, person_id: str) -> None:
         for connection, visitor in list(self._visitors.items()):

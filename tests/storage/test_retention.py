@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
+from services.offload import inline
 from services.storage.blobs import Blobs
 from services.storage.companions import RIG_TYPE
 from services.storage.database import Database
 from services.storage.people import present
 from services.storage.retention import UNUSED, Retention
+from services.storage.stores import Folder
 from services.storage.tables import CompanionRow, VoiceRow
 from tests.storage.conftest import ALICE
 
@@ -55,6 +58,25 @@ def test_what_is_used_stays_with_all_that_lies_beside_it(
     database.run(use)
     assert retention.sweep_files(later(timedelta(days=400))) == 0
     assert blobs.of(ALICE).keys() == {*used, *beside}
+
+
+def test_files_that_come_and_go_meanwhile_are_no_failure(tmp_path: Path) -> None:
+    busy, over = Blobs(Folder(tmp_path, offload=inline), secret_key="test"), threading.Event()
+
+    def come_and_go() -> None:
+        while not over.is_set():
+            busy.forget(busy.put(b"picture", "image/jpeg", ALICE))
+
+    others = [threading.Thread(target=come_and_go) for _ in range(4)]
+    for other in others:
+        other.start()
+    try:
+        for _ in range(500):
+            assert busy.older(later(-UNUSED)) == []
+    finally:
+        over.set()
+        for other in others:
+            other.join(5)
 
 
 def test_files_that_are_not_ours_are_left_alone(
