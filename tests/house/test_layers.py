@@ -33,12 +33,28 @@ def test_only_app_and_web_import_flask() -> None:
     assert {user for user in users if not user.startswith("services/web/")} <= {"app.py"}
 
 
+def test_one_place_opens_models() -> None:
+    """8-bit models are wrong on older processors unless each session is told; see there."""
+    makers = {name_of(path) for path in product_code() if _opens_models(parsed(path))}
+    assert makers == {
+        "services/engine/onnx_session.py",
+        "services/providers/transcription/moonshine_prepare.py",  # folds constants, runs nothing
+    }
+
+
 def test_imports_keep_to_the_layers() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     run = subprocess.run(
         [str(lint), "--no-logo"], cwd=ROOT, capture_output=True, text=True, timeout=100
     )
     assert run.returncode == 0, run.stdout
+
+
+def _opens_models(tree: ast.Module) -> bool:
+    return any(
+        isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "InferenceSession"
+        for node in ast.walk(tree)
+    )
 
 
 def _reads_environment(tree: ast.Module) -> bool:

@@ -10,6 +10,8 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from services.engine.onnx_session import open_session
+
 RATE_HZ = 24_000
 DURATION_UNIT_MS = 25
 """What one step of a predicted duration lasts: 600 samples."""
@@ -45,14 +47,7 @@ def load(path: Path, durations: str) -> ort.InferenceSession:
     Its memory is given back after each run: an arena would keep what the longest piece took, 150 MB
     with Kokoro, and is not faster.
     """
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.enable_cpu_mem_arena = False
-    options.log_severity_level = 3
-    model = path.read_bytes() + _additional_output(durations)
-    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return open_session(path.read_bytes() + _additional_output(durations), memory_arena=False)
 
 
 def edges_ms(durations: NDArray[np.int64], lead_ms: float) -> NDArray[np.float64]:

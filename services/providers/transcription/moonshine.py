@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 
 from services.domain import EAR_RATE_HZ, Sound
 from services.engine import weights
+from services.engine.onnx_session import open_session
 from services.errors import ProviderRefused
 from services.providers.transcription.live import LiveTranscripts, Samples, Stopped
 from services.providers.transcription.plausible import loop_length, without_pauses
@@ -33,9 +33,9 @@ class Moonshine:
     name = "embedded"
 
     def __init__(self, folder: Path) -> None:
-        self._encoder = _session(folder / "encoder_model.int8.onnx")
-        self._first = _session(folder / "first.int8.onnx")
-        self._step = _session(folder / "step.int8.onnx")
+        self._encoder = open_session(folder / "encoder_model.int8.onnx")
+        self._first = open_session(folder / "first.int8.onnx")
+        self._step = open_session(folder / "step.int8.onnx")
         self._first_names = [output.name for output in self._first.get_outputs()]
         self._step_names = [output.name for output in self._step.get_outputs()]
         self._step_reads = {each.name for each in self._step.get_inputs()}
@@ -81,13 +81,6 @@ class Moonshine:
     def _text(self, tokens: list[int]) -> str:
         written = b"".join(self._tokens[token] for token in tokens)
         return written.decode("utf-8", "ignore").replace("\u2581", " ").strip()
-
-
-def _session(path: Path) -> Any:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _remember(state: dict[str, Any], names: list[str], values: list[Any], only: str = "") -> None:

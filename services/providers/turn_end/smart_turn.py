@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 
 from services.domain import EAR_RATE_HZ, Sound
 from services.engine import weights
+from services.engine.onnx_session import open_session
 from services.errors import BadInput
 from services.providers.turn_end.log_mel import log_mel, normalised
 from services.providers.turn_end.unfinished import evidence
@@ -36,12 +36,7 @@ class SmartTurn:
     name = "embedded"
 
     def __init__(self, model: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session: Any = onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"]
-        )
+        self._session: Any = open_session(model)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> SmartTurn:
