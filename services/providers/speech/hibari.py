@@ -11,6 +11,7 @@ from hibari import dsp
 from hibari.voices import voice_path
 
 from services.domain import Voice
+from services.engine.onnx_weights import with_unsigned_weights
 from services.providers.speech import timed_model
 from services.providers.speech.timed_model import Rendering
 
@@ -29,7 +30,7 @@ class Hibari:
 
     def __init__(self) -> None:
         path = Path(voice_path("heart", download_missing=False))
-        self._session = timed_model.load(path, DURATIONS)
+        self._session = timed_model.load(with_unsigned_weights(path), DURATIONS)
 
     def voices(self) -> Sequence[Voice]:
         return (VOICE,)

@@ -86,5 +86,5 @@ class Kokoro:
     def _session(self) -> ort.InferenceSession:
         with self._loading:
             if self._loaded is None:
-                self._loaded = timed_model.load(self._model, DURATIONS)
+                self._loaded = timed_model.load(self._model.read_bytes(), DURATIONS)
             return self._loaded

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
@@ -41,13 +40,13 @@ def joined(parts: Sequence[Rendering]) -> Rendering:
     )
 
 
-def load(path: Path, durations: str) -> ort.InferenceSession:
+def load(model: bytes, durations: str) -> ort.InferenceSession:
     """The model with the inner tensor ``durations`` as an additional, last output. One thread.
 
     Its memory is given back after each run: an arena would keep what the longest piece took, 150 MB
     with Kokoro, and is not faster.
     """
-    return open_session(path.read_bytes() + _additional_output(durations), memory_arena=False)
+    return open_session(model + _additional_output(durations), memory_arena=False)
 
 
 def edges_ms(durations: NDArray[np.int64], lead_ms: float) -> NDArray[np.float64]:
