@@ -1,0 +1,1 @@
+"""Engine processes for embedded models: started, supervised and reached over a socket."""

@@ -1,0 +1,1 @@
+"""One photo into a rig: landmarks, mesh, morphs and tones."""

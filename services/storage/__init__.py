@@ -1,0 +1,1 @@
+"""What is kept: the database, files, and what is remembered of people."""

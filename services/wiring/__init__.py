@@ -1,0 +1,4 @@
+"""Every part of the app, built from settings and connected.
+
+Only app.py and commands import this.
+"""

@@ -1,0 +1,1 @@
+"""Aligners: when each word of a recording is said."""

@@ -1,0 +1,1 @@
+"""Chat models: vendors, OpenAI-compatible servers and the embedded one."""

@@ -1,0 +1,1 @@
+"""Vendors that film a portrait as it speaks."""

@@ -1,0 +1,1 @@
+"""Voice matchers: the ready-made voice nearest to a person's own."""

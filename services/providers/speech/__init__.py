@@ -1,0 +1,1 @@
+"""Synthesizers: vendors and the embedded voices."""

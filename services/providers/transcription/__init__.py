@@ -1,0 +1,1 @@
+"""Transcribers: vendors and the embedded one, live and in batches."""

@@ -1,0 +1,1 @@
+"""Observers: what a camera frame shows."""
