@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 
+from services import consent
 from services.contracts import Synthesizer
 from services.domain import Matching, Sound, Voice, VoiceKind
 from services.errors import CompanionError, ProviderUnavailable
 from services.jobs.tools import Cancelled, Progress, Tools
-from services.security import consent
 from services.storage.voice_records import VoiceRecord
 
 PREVIEW = "Hello! This is how I would sound as your companion. Shall we talk for a while?"

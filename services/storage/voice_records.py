@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from services.consent import Consent
 from services.domain import Voice, VoiceKind
-from services.security.consent import Consent
 from services.storage.tables import VoiceRow
 
 

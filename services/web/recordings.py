@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from services.consent import ConsentMissing
 from services.contracts import SpeakerEncoder, Transcriber, VoiceActivity
 from services.domain import EAR_RATE_HZ, Sound
 from services.errors import TooLittleSpeech
 from services.jobs.forgetting import Forgetting
 from services.jobs.voices import WAV_TYPE, sound_in
 from services.offload import Offload
-from services.security.consent import ConsentMissing
 from services.storage.blobs import Blobs
 from services.storage.voice_records import VoiceState
 from services.storage.voices import Voices

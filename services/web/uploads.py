@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from flask import Blueprint, Flask, request
 
+from services import consent
 from services.errors import (
     BadInput,
     CompanionError,
@@ -17,7 +18,6 @@ from services.errors import (
     TooLittleSpeech,
     UnsupportedFile,
 )
-from services.security import consent
 from services.security.sandbox import TooDemanding
 from services.storage.blobs import QuotaReached
 from services.web import answers, fields, pictures, samples, sounds

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from services.consent import Consent
 from services.domain import Voice, VoiceKind
 from services.errors import NotFound
-from services.security.consent import Consent
 from services.storage.companions import Companions, Wishes
 from services.storage.database import Database
 from services.storage.tables import PersonRow
