@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.conversation.said import AiSpeech
+from services.conversation.events import AiSpeech
 from services.domain import Emotion, Speech, Timed
 from services.errors import BadInput
 

@@ -16,17 +16,9 @@ from typing import Any
 from services import logs, metering, metrics
 from services.contracts import Journal, Lineup, Providers
 from services.conversation.backchannel import is_backchannel, is_command_to_stop, is_echo
+from services.conversation.connection import Line, Send
 from services.conversation.ear import Ear
-from services.conversation.eyes import Eyes
-from services.conversation.history import as_heard
-from services.conversation.line import Line, Send
-from services.conversation.listen import Listener
-from services.conversation.options import CallOptions
-from services.conversation.outages import Makers, Outages
-from services.conversation.prompt import prompt, prompt_so_far
-from services.conversation.recall import Recall
-from services.conversation.remember import Scribe
-from services.conversation.said import (
+from services.conversation.events import (
     AiCancelled,
     AiResponse,
     AiSpeech,
@@ -36,9 +28,17 @@ from services.conversation.said import (
     Said,
     UserSaid,
 )
+from services.conversation.eyes import Eyes
+from services.conversation.history import as_heard
+from services.conversation.journal_writer import Scribe
+from services.conversation.listen import Listener
+from services.conversation.model_choice import Staff, Whoever
+from services.conversation.options import CallOptions
+from services.conversation.prompt import prompt, prompt_so_far
+from services.conversation.provider_notices import Makers, Outages
+from services.conversation.recall import Recall
 from services.conversation.sentences import sentences
 from services.conversation.speculation import Gate
-from services.conversation.staff import Staff, Whoever
 from services.conversation.think import Reply
 from services.conversation.turn import say, take_turn
 from services.conversation.turns import Turn, Turns, until_superseded

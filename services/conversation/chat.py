@@ -14,10 +14,10 @@ from typing import Any
 from services import metering
 from services.contracts import ChatModel, Synthesizer
 from services.conversation.carry_on import answer
-from services.conversation.outages import Makers, Outages
+from services.conversation.events import AiResponse
+from services.conversation.model_choice import Staff
 from services.conversation.prompt import prompt
-from services.conversation.said import AiResponse
-from services.conversation.staff import Staff
+from services.conversation.provider_notices import Makers, Outages
 from services.domain import Companion, Emotion, Message, Person, Utterance
 from services.errors import BadInput
 

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from contextvars import copy_context
 
 from services.contracts import Observer
+from services.conversation.events import LookCloser, Noticed, Said
 from services.conversation.facts import answer_of
 from services.conversation.glance import FRESH_S, Watch, glance_at
-from services.conversation.said import LookCloser, Noticed, Said
 from services.conversation.tag import signed
 from services.domain import Glance, Picture
 from services.errors import CompanionError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from services.conversation.said import AiSpeech, Said
+from services.conversation.events import AiSpeech, Said
 from services.conversation.turns import Turn
 from services.domain import Scene
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from services.conversation.said import Said
+from services.conversation.events import Said
 
 
 class Gate:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from services.contracts import Providers
 from services.conversation.animate import animate
 from services.conversation.carry_on import answer, or_sorry
-from services.conversation.said import Said, UserSaid
+from services.conversation.events import Said, UserSaid
 from services.conversation.show import show
 from services.conversation.speak import speak
 from services.conversation.think import Reply

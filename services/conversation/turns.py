@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from services.conversation.ahead import Ahead
 from services.conversation.answer import Answer
-from services.conversation.outages import Makers
+from services.conversation.provider_notices import Makers
 from services.conversation.speculation import Gate
 from services.errors import Interrupted
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import socketio
 
-from services.conversation.said import JobChanged, Notice, Said
+from services.conversation.events import JobChanged, Notice, Said
 from services.domain import Job, JobState
 from services.jobs import clip
 from services.jobs.board import Tell

@@ -13,7 +13,7 @@ from flask_socketio import SocketIO
 from services import metrics
 from services.conversation.call import Call
 from services.conversation.chat import Chat
-from services.conversation.said import Notice, Said
+from services.conversation.events import Notice, Said
 from services.domain import Job, Picture
 from services.errors import BadInput, CompanionError, NotAllowed, UnknownEvent
 from services.jobs.announce import room_of, said_of

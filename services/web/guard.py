@@ -9,7 +9,7 @@ from flask import request
 from flask_socketio import ConnectionRefusedError, SocketIO, emit, join_room
 
 from services.conversation.calls import Calls
-from services.conversation.said import Notice
+from services.conversation.events import Notice
 from services.errors import CompanionError, NotSignedIn, TooManyRequests
 from services.jobs.announce import room_of
 from services.security.desk import Desk

@@ -6,7 +6,7 @@ from typing import cast
 
 from flask import Blueprint
 
-from services.conversation.said import JobChanged
+from services.conversation.events import JobChanged
 from services.domain import Job
 from services.jobs.jobs import Jobs
 from services.web import answers

@@ -9,10 +9,10 @@ from services.contracts import Journal, Lineup, Memory
 from services.conversation.call import Call
 from services.conversation.calls import Calls
 from services.conversation.chat import Chat
+from services.conversation.journal_writer import OffTheRecord
+from services.conversation.model_choice import Staff
 from services.conversation.options import CallOptions
 from services.conversation.recall import Recall
-from services.conversation.remember import OffTheRecord
-from services.conversation.staff import Staff
 from services.domain import AutoModel, Person
 from services.errors import BadInput
 from services.settings import Settings

@@ -13,8 +13,8 @@ from functools import partial
 from weakref import WeakKeyDictionary
 
 from services.conversation.call import Call
-from services.conversation.line import Send
-from services.conversation.said import AiSpeech, ClipFound, Notice, Said
+from services.conversation.connection import Send
+from services.conversation.events import AiSpeech, ClipFound, Notice, Said
 from services.domain import JobState
 from services.errors import CompanionError, QueueUnavailable, TooManyRequests
 from services.jobs import clip

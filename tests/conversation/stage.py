@@ -10,9 +10,9 @@ from typing import Any
 
 from services.contracts import ChatModel, Crew, Observer, Providers, Synthesizer
 from services.conversation.call import Call
+from services.conversation.events import Said
 from services.conversation.options import CallOptions
 from services.conversation.recall import Recall
-from services.conversation.said import Said
 from services.domain import Companion, Message, Person, Persona, Voice
 from services.errors import ProviderError
 from services.providers.chain.health import Health

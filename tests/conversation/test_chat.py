@@ -5,8 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from services.conversation.chat import Chat
+from services.conversation.model_choice import Staff
 from services.conversation.spending import NO_CAP
-from services.conversation.staff import Staff
 from services.domain import AutoModel, Utterance
 from tests.conversation.stage import ScriptedChat, Stage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from services.conversation.outages import Makers, Outages
+from services.conversation.provider_notices import Makers, Outages
 from services.conversation.speculation import Gate
 from services.conversation.turns import Turn
 

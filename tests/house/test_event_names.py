@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from services.conversation.said import Said
+from services.conversation.events import Said
 from services.web import wire
 from tests.house.tree import ROOT
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.conversation.said import JobChanged
+from services.conversation.events import JobChanged
 from services.domain import Job
 from services.errors import NotFound, QueueUnavailable
 from services.jobs.runners import Threads

@@ -22,7 +22,7 @@ from rq.job import Job as Ticket
 from rq.serializers import JSONSerializer
 from sqlalchemy import select
 
-from services.conversation.said import JobChanged
+from services.conversation.events import JobChanged
 from services.domain import Job, JobState
 from services.errors import ConfigError, QueueUnavailable
 from services.jobs.announce import CHANNEL, over_redis

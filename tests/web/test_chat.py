@@ -8,12 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.conversation.chat import Chat, Chats
+from services.conversation.model_choice import Staff
 from services.conversation.spending import NO_CAP
-from services.conversation.staff import Staff
 from services.domain import AutoModel, Companion, Person, Persona, Voice
 from services.security.desk import Desk
 from services.web import chat
-from tests.conversation.test_staff import Everyone
+from tests.conversation.test_model_choice import Everyone
 from tests.web.conftest import opened
 
 ADA = Companion("ada", "Ada", Persona("You are Ada."), Voice("stub/hum", "Hum"))

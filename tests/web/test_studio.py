@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from services.conversation.said import AiSpeech, CallState, Said
+from services.conversation.events import AiSpeech, CallState, Said
 from services.domain import Companion, Emotion, Job, Person, Persona, Scene, Sound, Speech, Voice
 from services.jobs.jobs import Jobs
 from services.providers.lipsync.did import DidLipSyncer

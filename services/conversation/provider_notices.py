@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from services.conversation.said import Notice
+from services.conversation.events import Notice
 from services.domain import Voice
 from services.errors import NobodyLeft, ProviderBusy, ProviderError
 from services.labels import label

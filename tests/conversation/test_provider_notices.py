@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.conversation.outages import QUIET_S, Makers, Outages
-from services.conversation.said import Notice
+from services.conversation.events import Notice
+from services.conversation.provider_notices import QUIET_S, Makers, Outages
 from services.domain import Voice
 from services.errors import (
     KeyRefused,

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.contracts import Lineup, Providers, Stream, Transcriber
 from services.conversation import prices
-from services.conversation.said import ModelInUse, Notice, Said
+from services.conversation.events import ModelInUse, Notice, Said
 from services.conversation.spending import Spending
 from services.domain import AutoModel, Sound, Transcript
 from services.errors import BadInput

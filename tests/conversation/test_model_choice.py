@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from services.contracts import Crew, Providers
-from services.conversation.said import ModelInUse, Notice, Said
+from services.conversation.events import ModelInUse, Notice, Said
+from services.conversation.model_choice import Staff, Whoever
 from services.conversation.spending import NO_CAP
-from services.conversation.staff import Staff, Whoever
 from services.domain import Amount, AutoModel, Usage
 from services.errors import BadInput
 from services.providers.chat.stub import StubChat

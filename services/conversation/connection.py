@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 
-from services.conversation.said import AiSpeech, CallState, Said
+from services.conversation.events import AiSpeech, CallState, Said
 
 Send = Callable[[Said], None]
 
