@@ -30,7 +30,7 @@ from playwright.sync_api import Page, Route, sync_playwright
 
 from benchmarks.fit import Curve, Fit, fit, loudness
 from benchmarks.report import machine
-from services.conversation.animate import visemes
+from services.conversation.lipsync.visemes import visemes
 from services.domain import Speech
 from services.portraits.landmarks import Landmarks
 from services.providers.portraits.embedded import EmbeddedRigger

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from services.contracts import Providers
-from services.conversation.animate import animate
 from services.conversation.carry_on import answer, or_sorry
 from services.conversation.events import Said, UserSaid
+from services.conversation.lipsync.visemes import animate
 from services.conversation.show import show
 from services.conversation.speak import speak
 from services.conversation.think import Reply

@@ -9,9 +9,9 @@ from hibari.tts import ASSETS
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from services.conversation.animate import animate, visemes
-from services.conversation.letters import phonemes, spread
-from services.conversation.mouth import LENGTH_MARK, OF_IPA, STRESS_MARKS
+from services.conversation.lipsync.letter_to_sound import phonemes, spread
+from services.conversation.lipsync.mouth_shapes import LENGTH_MARK, OF_IPA, STRESS_MARKS
+from services.conversation.lipsync.visemes import animate, visemes
 from services.domain import Emotion, Scene, Sound, Speech, Spoken, Timed
 from services.providers.speech.timing import IPA, MARKS
 

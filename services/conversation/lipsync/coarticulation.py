@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from services.conversation.mouth import FORMS_MS, HELD_MS, SEALED, SILENT
+from services.conversation.lipsync.mouth_shapes import FORMS_MS, HELD_MS, SEALED, SILENT
 from services.domain import Viseme
 
 BRIDGED_MS = 60

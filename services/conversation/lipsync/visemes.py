@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from services.conversation import letters
-from services.conversation.coarticulate import coarticulated
-from services.conversation.loudness import as_loud_as
-from services.conversation.mouth import (
+from services.conversation.lipsync import letter_to_sound
+from services.conversation.lipsync.coarticulation import coarticulated
+from services.conversation.lipsync.loudness import as_loud_as
+from services.conversation.lipsync.mouth_shapes import (
     BREATHED,
     LENGTH_MARK,
     MARKED,
@@ -43,7 +43,9 @@ def visemes(speech: Speech) -> tuple[Viseme, ...]:
         return ()
     phonemes: Iterable[Timed] = speech.phonemes
     if not phonemes:
-        phonemes = letters.phonemes(speech.characters or letters.spread(speech.words))
+        phonemes = letter_to_sound.phonemes(
+            speech.characters or letter_to_sound.spread(speech.words)
+        )
     shapes = _breathing(list(_of_phonemes(phonemes)))
     if all(shape.id == SILENT for shape in shapes):
         return ()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from services.conversation.mouth import MARKED, SILENT
+from services.conversation.lipsync.mouth_shapes import MARKED, SILENT
 from services.domain import Sound, Viseme
 
 BLOCK_MS = 5

@@ -1,0 +1,1 @@
+"""From speech to mouth shapes: phonemes, visemes and their timing."""
