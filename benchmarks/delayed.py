@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from benchmarks.report import spread
 from benchmarks.talking import Exchange
-from services.conversation.listen import PAUSE_MS
+from services.conversation.listening.segmenter import PAUSE_MS
 from tests.vendors.elevenlabs_server import ElevenLabsServer
 from tests.vendors.openai_server import OpenAIServer
 

@@ -15,9 +15,7 @@ from typing import Any
 
 from services import logs, metering, metrics
 from services.contracts import Journal, Lineup, Providers
-from services.conversation.backchannel import is_backchannel, is_command_to_stop, is_echo
 from services.conversation.connection import Line, Send
-from services.conversation.ear import Ear
 from services.conversation.events import (
     AiCancelled,
     AiResponse,
@@ -31,7 +29,9 @@ from services.conversation.events import (
 from services.conversation.eyes import Eyes
 from services.conversation.history import as_heard
 from services.conversation.journal_writer import Scribe
-from services.conversation.listen import Listener
+from services.conversation.listening.backchannel import is_backchannel, is_command_to_stop, is_echo
+from services.conversation.listening.listening import Ear
+from services.conversation.listening.segmenter import Listener
 from services.conversation.model_choice import Staff, Whoever
 from services.conversation.options import CallOptions
 from services.conversation.prompt import prompt, prompt_so_far

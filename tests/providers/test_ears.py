@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from services.contracts import EAR_FRAME_SAMPLES
-from services.conversation.listen import Ended, Listener, Paused, Started
+from services.conversation.listening.segmenter import Ended, Listener, Paused, Started
 from services.domain import EAR_RATE_HZ, PauseTolerance, Sound
 from services.errors import BadInput, ProviderRefused
 from services.providers.transcription.moonshine import Moonshine

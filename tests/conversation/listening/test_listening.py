@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from services.conversation.ear import Ear, newest
-from services.conversation.listen import Listener
+from services.conversation.listening.listening import Ear, newest
+from services.conversation.listening.segmenter import Listener
 from services.domain import PauseTolerance, Sound, Transcript
 from services.errors import ProviderError, ProviderUnavailable
 from services.providers.stub_stream import StubStream

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from services.contracts import Transcriber, TurnEnd
-from services.conversation.hear import Hearing
-from services.conversation.listen import (
+from services.conversation.listening.live_transcription import Hearing
+from services.conversation.listening.segmenter import (
     LONGEST_MS,
     Ended,
     Listener,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.conversation.backchannel import (
+from services.conversation.listening.backchannel import (
     NODDED_PHRASES,
     NODS,
     ORDERS,

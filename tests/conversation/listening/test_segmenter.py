@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.contracts import EAR_FRAME_MS, EAR_FRAME_SAMPLES
-from services.conversation.listen import (
+from services.conversation.listening.segmenter import (
     LONGEST_MS,
     PRE_ROLL_FRAMES,
     WAIT_MS,
