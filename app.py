@@ -58,7 +58,7 @@ def create_app(
 
     from services import logs
     from services.conversation.chat import Chats
-    from services.conversation.personas import PERSONAS
+    from services.conversation.thinking.personas import PERSONAS
     from services.domain import Sound
     from services.security.desk import Desk
     from services.security.origins import may_connect

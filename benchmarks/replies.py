@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from services.contracts import ChatModel, Stream
-from services.conversation.personas import PERSONAS
-from services.conversation.prompt import prompt, prompt_so_far
-from services.conversation.sentences import sentences
-from services.conversation.tag import read
-from services.conversation.think import think
+from services.conversation.thinking.clauses import sentences
+from services.conversation.thinking.emotion_tag import read
+from services.conversation.thinking.personas import PERSONAS
+from services.conversation.thinking.prompt import prompt, prompt_so_far
+from services.conversation.thinking.think import think
 from services.domain import Message, Persona
 from services.providers import registry
 from services.settings import Settings

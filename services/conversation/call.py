@@ -34,12 +34,12 @@ from services.conversation.listening.listening import Ear
 from services.conversation.listening.segmenter import Listener
 from services.conversation.model_choice import Staff, Whoever
 from services.conversation.options import CallOptions
-from services.conversation.prompt import prompt, prompt_so_far
 from services.conversation.provider_notices import Makers, Outages
 from services.conversation.recall import Recall
-from services.conversation.sentences import sentences
 from services.conversation.speculation import Gate
-from services.conversation.think import Reply
+from services.conversation.thinking.clauses import sentences
+from services.conversation.thinking.prompt import prompt, prompt_so_far
+from services.conversation.thinking.think import Reply
 from services.conversation.turn import say, take_turn
 from services.conversation.turns import Turn, Turns, until_superseded
 from services.domain import Clause, Companion, Emotion, Glance, Message, Person, Picture, Utterance

@@ -13,11 +13,11 @@ from typing import Any
 
 from services import metering
 from services.contracts import ChatModel, Synthesizer
-from services.conversation.carry_on import answer
 from services.conversation.events import AiResponse
 from services.conversation.model_choice import Staff
-from services.conversation.prompt import prompt
 from services.conversation.provider_notices import Makers, Outages
+from services.conversation.thinking.prompt import prompt
+from services.conversation.thinking.resume_reply import answer
 from services.domain import Companion, Emotion, Message, Person, Utterance
 from services.errors import BadInput
 

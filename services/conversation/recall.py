@@ -10,7 +10,7 @@ from contextvars import copy_context
 from functools import partial
 
 from services.contracts import Memory
-from services.conversation.allergies import allergens
+from services.conversation.thinking.allergies import allergens
 from services.domain import Message, Recollection, RecollectionKind
 from services.errors import CompanionError
 from services.learning.second_person import to_they, to_you

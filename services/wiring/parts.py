@@ -9,7 +9,7 @@ from pathlib import Path
 
 from services.contracts import Providers, Rigger
 from services.conversation.calls import Calls
-from services.conversation.personas import PERSONAS
+from services.conversation.thinking.personas import PERSONAS
 from services.domain import Companion
 from services.jobs.board import Board, Tell
 from services.jobs.forgetting import Forgetting

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.conversation import show
-from services.conversation.carry_on import APOLOGY
+from services.conversation.thinking.resume_reply import APOLOGY
 from services.domain import Utterance
 from services.errors import BadInput, ProviderUnavailable
 from tests.conversation.stage import ScriptedChat, Stage

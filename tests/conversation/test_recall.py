@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.conversation.prompt import prompt, prompt_so_far
 from services.conversation.recall import LONGEST_NOTE, MOST_NOTES, Recall, note
+from services.conversation.thinking.prompt import prompt, prompt_so_far
 from services.domain import Persona, Receipt, Recollection, RecollectionKind, Utterance
 from services.errors import StorageError
 from tests.conversation.stage import ScriptedChat, Stage

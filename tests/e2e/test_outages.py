@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from benchmarks.faults import FAULTS, HOPELESS, SAID, Lineup, standing_in
 from benchmarks.outages import SILENT_S, ask, run, wait_through
-from services.conversation.carry_on import APOLOGY
+from services.conversation.thinking.resume_reply import APOLOGY
 from tests.clients import calling
 from tests.e2e.chromium import browser_page
 from tests.vendors.server import Vendor

@@ -11,9 +11,9 @@ import psutil
 import pytest
 import requests
 
-from services.conversation.personas import WARM_FRIEND
-from services.conversation.prompt import prompt, prompt_so_far
-from services.conversation.tag import read
+from services.conversation.thinking.emotion_tag import read
+from services.conversation.thinking.personas import WARM_FRIEND
+from services.conversation.thinking.prompt import prompt, prompt_so_far
 from services.domain import Message
 from services.errors import ConfigError
 from services.providers.chat.embedded import EmbeddedChat

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.conversation.tag import read
+from services.conversation.thinking.emotion_tag import read
 from services.domain import Emotion, Message, Picture
 from services.providers import gemini
 from tests.contracts import cases

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from services.contracts import ChatModel, Stream
-from services.conversation.allergies import warning
-from services.conversation.cues import lifeline
-from services.conversation.plain import plain
-from services.conversation.prompt import REPLY_TOKENS
-from services.conversation.tag import untagged
+from services.conversation.thinking.allergies import warning
+from services.conversation.thinking.emotion_tag import untagged
+from services.conversation.thinking.guardrails import lifeline
+from services.conversation.thinking.prompt import REPLY_TOKENS
+from services.conversation.thinking.strip_markup import plain
 from services.domain import Emotion, Message
 
 CUT_SHARE = 0.95

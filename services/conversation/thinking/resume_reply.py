@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from services.contracts import ChatModel
-from services.conversation.sentences import sentences
-from services.conversation.tag import signed
-from services.conversation.think import Reply, think
+from services.conversation.thinking.clauses import sentences
+from services.conversation.thinking.emotion_tag import signed
+from services.conversation.thinking.think import Reply, think
 from services.domain import Clause, Emotion, Message
 from services.errors import ProviderError
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.conversation.sentences import FIRST_LONGEST, LONGEST, sentences
-from services.conversation.think import Reply
+from services.conversation.thinking.clauses import FIRST_LONGEST, LONGEST, sentences
+from services.conversation.thinking.think import Reply
 from services.domain import Emotion
 
 FELT = Reply.of("", Emotion.CARING)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from services.conversation.tag import signed
+from services.conversation.thinking.emotion_tag import signed
 
 DANGER = re.compile(
     r"\b(?:kill|hurt|harm|cut|cutting)\b.{0,20}\b(?:myself|my (?:arms?|wrists?|legs?))"

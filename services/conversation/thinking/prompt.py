@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.conversation.allergies import food_cue
-from services.conversation.cues import cues
-from services.conversation.tag import signed
+from services.conversation.thinking.allergies import food_cue
+from services.conversation.thinking.emotion_tag import signed
+from services.conversation.thinking.guardrails import cues
 from services.domain import EMOTION_SIGNS, Emotion, Message, Persona, Picture
 
 REPLY_TOKENS = 90

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.conversation.cues import cues, lifeline
-from services.conversation.prompt import prompt
-from services.conversation.think import think
+from services.conversation.thinking.guardrails import cues, lifeline
+from services.conversation.thinking.prompt import prompt
+from services.conversation.thinking.think import think
 from services.domain import Emotion, Persona
 from services.providers.chat.stub import StubChat
 

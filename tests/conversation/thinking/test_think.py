@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.contracts import Stream
-from services.conversation.plain import plain
-from services.conversation.prompt import REPLY_TOKENS
-from services.conversation.sentences import sentences
-from services.conversation.tag import read, signed, untagged
-from services.conversation.think import Reply, think
+from services.conversation.thinking.clauses import sentences
+from services.conversation.thinking.emotion_tag import read, signed, untagged
+from services.conversation.thinking.prompt import REPLY_TOKENS
+from services.conversation.thinking.strip_markup import plain
+from services.conversation.thinking.think import Reply, think
 from services.domain import EMOTION_SIGNS, Emotion, Message
 from services.providers.stub_stream import StubStream
 

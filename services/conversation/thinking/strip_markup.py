@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from services.conversation.tag import EMOTIONS
+from services.conversation.thinking.emotion_tag import EMOTIONS
 
 LOOK = 64
 """A bracket that is not closed within so many characters is only a bracket."""

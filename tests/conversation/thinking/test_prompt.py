@@ -7,9 +7,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.conversation.personas import PERSONAS
-from services.conversation.prompt import REPLY_TOKENS, _tokens, prompt, prompt_so_far
-from services.conversation.tag import read
+from services.conversation.thinking.emotion_tag import read
+from services.conversation.thinking.personas import PERSONAS
+from services.conversation.thinking.prompt import REPLY_TOKENS, _tokens, prompt, prompt_so_far
 from services.domain import Message, Persona, Picture
 
 PERSONA = Persona("You are Mia.", (("Hi.", "happy: Hello!"),))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.conversation.carry_on import (
+from services.conversation.thinking.resume_reply import (
     APOLOGY,
     APOLOGY_AFTER_SOME,
     GO_ON,

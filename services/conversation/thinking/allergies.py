@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from services.conversation.tag import signed
+from services.conversation.thinking.emotion_tag import signed
 from services.domain import Message
 
 ALLERGIC = re.compile(

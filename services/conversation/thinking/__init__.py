@@ -1,0 +1,1 @@
+"""From words to a reply: the prompt, the model's answer, its clauses and emotion."""
