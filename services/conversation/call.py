@@ -36,12 +36,12 @@ from services.conversation.model_choice import Staff, Whoever
 from services.conversation.options import CallOptions
 from services.conversation.provider_notices import Makers, Outages
 from services.conversation.recall import Recall
-from services.conversation.speculation import Gate
 from services.conversation.thinking.clauses import sentences
 from services.conversation.thinking.prompt import prompt, prompt_so_far
 from services.conversation.thinking.think import Reply
-from services.conversation.turn import say, take_turn
-from services.conversation.turns import Turn, Turns, until_superseded
+from services.conversation.turn.gate import Gate
+from services.conversation.turn.take_turn import say, take_turn
+from services.conversation.turn.turns import Turn, Turns, until_superseded
 from services.domain import Clause, Companion, Emotion, Glance, Message, Person, Picture, Utterance
 from services.errors import BadInput, CompanionError, Interrupted, ProviderError
 

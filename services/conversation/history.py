@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from services.conversation.turns import Turn
+from services.conversation.turn.turns import Turn
 from services.domain import Message
 
 

@@ -9,7 +9,7 @@ from contextvars import copy_context
 from typing import Any
 
 from services.contracts import Journal
-from services.conversation.turns import Turn
+from services.conversation.turn.turns import Turn
 from services.domain import Message
 from services.errors import CompanionError, StorageError
 

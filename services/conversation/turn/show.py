@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 from services.conversation.events import AiSpeech, Said
-from services.conversation.turns import Turn
+from services.conversation.turn.turns import Turn
 from services.domain import Scene
 
 SILENT_CLIENT_S = 1.0

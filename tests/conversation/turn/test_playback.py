@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.conversation.answer import Answer
+from services.conversation.turn.playback import Answer
 from services.domain import Emotion, Sound, Speech, Timed
 from services.errors import BadInput
 

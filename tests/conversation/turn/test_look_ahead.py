@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.conversation.ahead import Ahead
+from services.conversation.turn.look_ahead import Ahead
 from services.errors import ProviderUnavailable
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from services.contracts import Providers
 from services.conversation.events import Said, UserSaid
 from services.conversation.lipsync.visemes import animate
-from services.conversation.show import show
-from services.conversation.speak import speak
 from services.conversation.thinking.resume_reply import answer, or_sorry
 from services.conversation.thinking.think import Reply
-from services.conversation.turns import Turn
+from services.conversation.turn.show import show
+from services.conversation.turn.speak import speak
+from services.conversation.turn.turns import Turn
 from services.domain import Clause, Message, Voice
 
 

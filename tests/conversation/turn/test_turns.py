@@ -6,8 +6,8 @@ import threading
 import time
 
 from services.conversation.provider_notices import Makers, Outages
-from services.conversation.speculation import Gate
-from services.conversation.turns import Turn
+from services.conversation.turn.gate import Gate
+from services.conversation.turn.turns import Turn
 
 
 class Interrupted:

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.conversation.speak import speak
+from services.conversation.turn.speak import speak
 from services.domain import Clause, Emotion, Sound, Speech, Spoken, Timed, Voice
 from services.errors import ProviderBusy, ProviderError
 

@@ -7,10 +7,10 @@ import time
 from collections.abc import Iterator
 from typing import Protocol, TypeVar
 
-from services.conversation.ahead import Ahead
-from services.conversation.answer import Answer
 from services.conversation.provider_notices import Makers
-from services.conversation.speculation import Gate
+from services.conversation.turn.gate import Gate
+from services.conversation.turn.look_ahead import Ahead
+from services.conversation.turn.playback import Answer
 from services.errors import Interrupted
 
 Item = TypeVar("Item")
