@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 
 from benchmarks.report import machine, spread
-from services.conversation.facts import kinds_of
+from services.conversation.vision.facts import kinds_of
 from services.domain import Sight
 from services.providers import registry
 from services.settings import Settings

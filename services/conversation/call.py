@@ -26,7 +26,6 @@ from services.conversation.events import (
     Said,
     UserSaid,
 )
-from services.conversation.eyes import Eyes
 from services.conversation.history import as_heard
 from services.conversation.journal_writer import Scribe
 from services.conversation.listening.backchannel import is_backchannel, is_command_to_stop, is_echo
@@ -42,6 +41,7 @@ from services.conversation.thinking.think import Reply
 from services.conversation.turn.gate import Gate
 from services.conversation.turn.take_turn import say, take_turn
 from services.conversation.turn.turns import Turn, Turns, until_superseded
+from services.conversation.vision.camera_watch import Eyes
 from services.domain import Clause, Companion, Emotion, Glance, Message, Person, Picture, Utterance
 from services.errors import BadInput, CompanionError, Interrupted, ProviderError
 

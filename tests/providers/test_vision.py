@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from benchmarks.observer import is_right, told, truth
-from services.conversation.facts import ABOUT_PERSON, kinds_of
-from services.conversation.motion import gestures
+from services.conversation.vision.facts import ABOUT_PERSON, kinds_of
+from services.conversation.vision.gestures import gestures
 from services.domain import Picture, Sight
 from services.engine.engine import Engine
 from services.engine.remote import RemoteObserver

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.conversation import eyes as eyes_module
 from services.conversation.events import LookCloser, Noticed, Said
-from services.conversation.eyes import Eyes
-from services.conversation.facts import ABOUT_PERSON, ABOUT_PICTURE, kinds_of, line_of
-from services.conversation.glance import FRESH_S, HOLD_MS, MOMENT_MS, Watch
-from services.conversation.motion import LONGEST_STEP_MS, gestures, strokes
+from services.conversation.vision import camera_watch as eyes_module
+from services.conversation.vision.camera_watch import Eyes
+from services.conversation.vision.facts import ABOUT_PERSON, ABOUT_PICTURE, kinds_of, line_of
+from services.conversation.vision.gestures import LONGEST_STEP_MS, gestures, strokes
+from services.conversation.vision.glance import FRESH_S, HOLD_MS, MOMENT_MS, Watch
 from services.domain import Expression, FaceSeen, HandSeen, Picture, Sight
 from services.errors import ProviderUnavailable
 from tests.conversation.stage import ScriptedChat, Stage

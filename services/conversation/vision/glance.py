@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
-from services.conversation.facts import MOMENTS, kinds_of, line_of, said_to_person
-from services.conversation.motion import gestures
+from services.conversation.vision.facts import MOMENTS, kinds_of, line_of, said_to_person
+from services.conversation.vision.gestures import gestures
 from services.domain import Fact, Glance, Sight
 
 FRESH_S = 10.0

@@ -14,9 +14,9 @@ from contextvars import copy_context
 
 from services.contracts import Observer
 from services.conversation.events import LookCloser, Noticed, Said
-from services.conversation.facts import answer_of
-from services.conversation.glance import FRESH_S, Watch, glance_at
 from services.conversation.thinking.emotion_tag import signed
+from services.conversation.vision.facts import answer_of
+from services.conversation.vision.glance import FRESH_S, Watch, glance_at
 from services.domain import Glance, Picture
 from services.errors import CompanionError
 
