@@ -9,7 +9,7 @@ import socketio
 from services.conversation.events import JobChanged, Notice, Said
 from services.domain import Job, JobState
 from services.jobs import clip
-from services.jobs.board import Tell
+from services.jobs.job_updates import Tell
 
 CHANNEL = "flask-socketio"
 """Where web processes listen in Redis. Source: flask_socketio.SocketIO, ``channel``."""

@@ -11,8 +11,8 @@ from typing import Any
 from services.contracts import LipSyncer
 from services.domain import Job, Sound
 from services.errors import ProviderUnavailable
+from services.jobs.job_context import Progress, Tools
 from services.jobs.jobs import Jobs
-from services.jobs.tools import Progress, Tools
 from services.storage.blobs import Blobs
 
 KIND = "clip"

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.domain import Job
 from services.errors import JobInterrupted, QueueUnavailable
-from services.jobs.board import Board
+from services.jobs.job_updates import Board
 from services.jobs.runners import Runner
 from services.storage.jobs import JobRecords
 

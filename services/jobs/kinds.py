@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from services.jobs import clip
-from services.jobs.tools import Work
-from services.jobs.voices import clone_voice, match_voice
+from services.jobs.job_context import Work
+from services.jobs.voice_jobs import clone_voice, match_voice
 
 KINDS: Mapping[str, Work] = {
     "clone_voice": clone_voice,

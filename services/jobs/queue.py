@@ -23,7 +23,7 @@ TIMEOUT_S = 5
 LONGEST_S = 3600
 """What runs longer than this hangs, and is ended."""
 FAILED_KEPT_S = 3600
-PERFORM = "services.jobs.hand.perform"
+PERFORM = "services.jobs.rq_entry.perform"
 """What a worker calls, with a job's id, its kind and its arguments."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from services.domain import Job
-from services.jobs.workshop import Workshop
+from services.jobs.executor import Workshop
 
 AT_ONCE = 2
 """Jobs that one web process carries out at a time; the others wait."""

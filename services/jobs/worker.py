@@ -13,14 +13,14 @@ from rq.serializers import JSONSerializer
 
 from services import logs
 from services.errors import CompanionError, ConfigError
-from services.jobs import hand, queue
+from services.jobs import queue, rq_entry
 from services.jobs.announce import over_redis
-from services.jobs.board import Board
+from services.jobs.executor import Workshop
+from services.jobs.job_context import Work
+from services.jobs.job_updates import Board
 from services.jobs.kinds import KINDS
-from services.jobs.lease import Lease
 from services.jobs.queue import RedisQueue
-from services.jobs.tools import Work
-from services.jobs.workshop import Workshop
+from services.jobs.worker_heartbeat import Lease
 from services.offload import inline
 from services.security.secret_key import secret_key
 from services.settings import Settings
@@ -41,7 +41,7 @@ def work(settings: Settings, kinds: Mapping[str, Work]) -> None:
     records = JobRecords(parts.database)
     board = Board(records, tell)
     lease = Lease(name, RedisQueue(settings.redis_url), records, board)
-    hand.equip(Workshop(board, kinds, parts.tools, worker=name))
+    rq_entry.equip(Workshop(board, kinds, parts.tools, worker=name))
     try:
         lease.start()
         connection = Redis.from_url(settings.redis_url)

@@ -9,7 +9,7 @@ from typing import Annotated, cast
 from flask import Blueprint, Response
 
 from services.errors import BadInput
-from services.jobs.forgetting import Forgetting
+from services.jobs.voice_deletion import Forgetting
 from services.offload import Offload
 from services.storage.everything import Everything
 from services.storage.voices import Voices

@@ -13,8 +13,8 @@ from services.consent import ConsentMissing
 from services.contracts import SpeakerEncoder, Transcriber, VoiceActivity
 from services.domain import EAR_RATE_HZ, Sound
 from services.errors import TooLittleSpeech
-from services.jobs.forgetting import Forgetting
-from services.jobs.voices import WAV_TYPE, sound_in
+from services.jobs.voice_deletion import Forgetting
+from services.jobs.voice_jobs import WAV_TYPE, sound_in
 from services.offload import Offload
 from services.storage.blobs import Blobs
 from services.storage.voice_records import VoiceState

@@ -12,8 +12,8 @@ from services import consent
 from services.consent import Consent, ConsentMissing
 from services.domain import VoiceKind
 from services.errors import BadInput, QueueUnavailable
-from services.jobs.forgetting import Forgetting
 from services.jobs.jobs import Jobs
+from services.jobs.voice_deletion import Forgetting
 from services.storage.blobs import Blobs
 from services.storage.voice_records import VoiceRecord, VoiceState
 from services.storage.voices import Voices

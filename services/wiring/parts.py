@@ -11,14 +11,14 @@ from services.contracts import Providers, Rigger
 from services.conversation.calls import Calls
 from services.conversation.thinking.personas import PERSONAS
 from services.domain import Companion
-from services.jobs.board import Board, Tell
-from services.jobs.forgetting import Forgetting
+from services.jobs.executor import Workshop
+from services.jobs.job_context import Tools
+from services.jobs.job_updates import Board, Tell
 from services.jobs.jobs import Jobs
 from services.jobs.kinds import KINDS
 from services.jobs.queue import RedisQueue
 from services.jobs.runners import Threads
-from services.jobs.tools import Tools
-from services.jobs.workshop import Workshop
+from services.jobs.voice_deletion import Forgetting
 from services.learning.learner import Learner
 from services.offload import Offload
 from services.providers.chain.chains import Chains

@@ -9,7 +9,7 @@ from typing import Any
 from services.contracts import Providers, SpeakerEncoder, VoiceCloner, VoiceMatcher
 from services.engine.remote import PROXIES
 from services.errors import ConfigError
-from services.jobs.voices import MATCHED
+from services.jobs.voice_jobs import MATCHED
 from services.providers import registry
 from services.providers.chain.chains import Chains
 from services.providers.metered import METERED

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.domain import EAR_RATE_HZ, Sound, Voice
-from services.jobs.voices import spoken
+from services.jobs.voice_jobs import spoken
 from services.providers.speech.embedded import EmbeddedSpeech
 from services.providers.speech.hibari import Hibari
 from tests import speech

@@ -12,11 +12,11 @@ from services.contracts import LipSyncer
 from services.domain import Job
 from services.errors import ProviderBusy
 from services.jobs import clip
-from services.jobs.board import Board
+from services.jobs.executor import Workshop
+from services.jobs.job_context import Progress, Tools
+from services.jobs.job_updates import Board
 from services.jobs.jobs import Jobs
 from services.jobs.runners import Immediate, Runner
-from services.jobs.tools import Progress, Tools
-from services.jobs.workshop import Workshop
 from services.providers.matching.stub import StubMatcher
 from services.providers.speech.stub import StubSpeech
 from services.storage.blobs import Blobs

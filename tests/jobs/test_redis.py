@@ -27,9 +27,9 @@ from services.domain import Job, JobState
 from services.errors import ConfigError, QueueUnavailable
 from services.jobs.announce import CHANNEL, over_redis
 from services.jobs.jobs import Jobs
-from services.jobs.lease import ENTERED_WITHIN, Lease
 from services.jobs.queue import RedisQueue
 from services.jobs.worker import work
+from services.jobs.worker_heartbeat import ENTERED_WITHIN, Lease
 from services.offload import inline
 from services.settings import Settings
 from services.storage.blobs import Blobs

@@ -9,13 +9,13 @@ import numpy as np
 
 from services.domain import Job, Matching, Sound, Transcript, Voice, VoiceKind
 from services.errors import CompanionError, TooLittleSpeech
-from services.jobs.board import Board
-from services.jobs.forgetting import Forgetting
+from services.jobs.executor import Workshop
+from services.jobs.job_context import Tools
+from services.jobs.job_updates import Board
 from services.jobs.jobs import Jobs
 from services.jobs.kinds import KINDS
 from services.jobs.runners import Immediate
-from services.jobs.tools import Tools
-from services.jobs.workshop import Workshop
+from services.jobs.voice_deletion import Forgetting
 from services.offload import inline
 from services.providers.speech.stub import StubSpeech
 from services.providers.stub_stream import StubStream

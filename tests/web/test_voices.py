@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 
 from services.domain import JobState, VoiceKind
 from services.errors import NotFound, ProviderUnavailable
-from services.jobs import forgetting
-from services.jobs.tools import Cancelled, Work
-from services.jobs.voices import SEARCHED, clone_voice, match_voice
+from services.jobs import voice_deletion
+from services.jobs.job_context import Cancelled, Work
+from services.jobs.voice_jobs import SEARCHED, clone_voice, match_voice
 from services.storage.companions import DEFAULTS
 from services.storage.voice_records import VoiceState
 from services.storage.voices import MOST_VOICES
@@ -359,7 +359,7 @@ def test_what_nobody_decided_about_is_forgotten(
     made(alice, studio)
     studio.forgetting.clear_away()
     assert len(own(alice)) == 1
-    monkeypatch.setattr(forgetting, "UNDECIDED", timedelta())
+    monkeypatch.setattr(voice_deletion, "UNDECIDED", timedelta())
     studio.forgetting.clear_away()
     assert own(alice) == []
     assert studio.cloner.voices == set()

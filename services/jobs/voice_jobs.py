@@ -12,7 +12,7 @@ from services import consent
 from services.contracts import Synthesizer
 from services.domain import Matching, Sound, Voice, VoiceKind
 from services.errors import CompanionError, ProviderUnavailable
-from services.jobs.tools import Cancelled, Progress, Tools
+from services.jobs.job_context import Cancelled, Progress, Tools
 from services.storage.voice_records import VoiceRecord
 
 PREVIEW = "Hello! This is how I would sound as your companion. Shall we talk for a while?"

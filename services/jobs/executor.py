@@ -8,8 +8,8 @@ from typing import Any
 
 from services import logs
 from services.errors import CompanionError, StorageError
-from services.jobs.board import Board
-from services.jobs.tools import Cancelled, Tools, Work
+from services.jobs.job_context import Cancelled, Tools, Work
+from services.jobs.job_updates import Board
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 
 from services.domain import Job, JobState
 from services.errors import JobInterrupted, StorageError
-from services.jobs.board import Board
+from services.jobs.job_updates import Board
 from services.jobs.queue import RedisQueue
 from services.storage.jobs import JobRecords
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.jobs.workshop import Workshop
+from services.jobs.executor import Workshop
 
 _of_this_process: list[Workshop] = []
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.domain import Job, JobState
 from services.errors import CompanionError
-from services.jobs.tools import Cancelled
+from services.jobs.job_context import Cancelled
 from services.storage.jobs import UNFINISHED, JobRecords
 
 Tell = Callable[[Job], None]
