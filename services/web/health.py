@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from services.errors import CompanionError
-from services.providers.chain.health import Status
+from services.providers.failover.health import Status
 from services.web import answers
 from services.web.operations import ANYONE, File, Operation, Unwell
 from services.web.providers import board

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from flask import Blueprint
 
 from services.labels import label
-from services.providers.chain.health import Status
+from services.providers.failover.health import Status
 from services.web import answers
 from services.web.operations import ANYONE, Operation
 

@@ -15,8 +15,8 @@ from services.conversation.options import CallOptions
 from services.conversation.recall import Recall
 from services.domain import Companion, Message, Person, Persona, Voice
 from services.errors import ProviderError
-from services.providers.chain.health import Health
 from services.providers.chat.fallback import ChatLink, FallbackChat
+from services.providers.failover.health import Health
 from services.providers.speech.stub import StubSpeech
 from services.providers.stub_stream import StubStream
 from services.providers.transcription.stub import StubTranscriber

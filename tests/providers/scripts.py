@@ -8,8 +8,8 @@ from typing import Generic, TypeVar
 
 from services.domain import Message, Sound, Speech, Transcript, Voice
 from services.errors import ProviderError
-from services.providers.chain.health import Health
 from services.providers.chat.fallback import ChatLink, FallbackChat
+from services.providers.failover.health import Health
 from services.providers.speech.fallback import FallbackSpeech, SpeechLink
 from services.providers.transcription.fallback import FallbackTranscriber, TranscriptionLink
 

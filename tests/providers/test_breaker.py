@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.providers.chain.breaker import (
+from services.providers.failover.circuit_breaker import (
     FAILURES,
     FIRST_BACK_OFF_S,
     LONGEST_BACK_OFF_S,

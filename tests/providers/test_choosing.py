@@ -9,12 +9,12 @@ from prometheus_client import REGISTRY
 
 from services.domain import AutoModel, Model
 from services.errors import BadInput, ProviderRefused
-from services.providers.chain.breaker import FAILURES
-from services.providers.chain.health import Health
 from services.providers.chat.catalogue import Catalogue
 from services.providers.chat.choosing import Chooser, Order
 from services.providers.chat.fallback import ChatLink
 from services.providers.chat.known import sees
+from services.providers.failover.circuit_breaker import FAILURES
+from services.providers.failover.health import Health
 
 
 class Vendor:

@@ -23,7 +23,7 @@ from services.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
-from services.providers.chain.breaker import FAILURES
+from services.providers.failover.circuit_breaker import FAILURES
 from services.providers.speech.fallback import nearest
 from tests.providers.scripts import (
     SILENCE,

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from services.domain import Persona, Rig, Voice
 from services.errors import CompanionError, StorageError
 from services.offload import inline
-from services.providers.chain.health import Status
+from services.providers.failover.health import Status
 from services.security.desk import Desk
 from services.security.passwords import Passwords
 from services.settings import Settings

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask.testing import FlaskClient
 
 from services import metrics
-from services.providers.chain.health import Status
+from services.providers.failover.health import Status
 from tests.web.conftest import House
 
 

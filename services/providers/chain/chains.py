@@ -8,9 +8,9 @@ from typing import Any
 
 from services.contracts import ChatVendor, Providers
 from services.providers import registry
-from services.providers.chain.fallback import Link
-from services.providers.chain.health import Health, Status
 from services.providers.chat.fallback import ChatLink, FallbackChat
+from services.providers.failover.fallback import Link
+from services.providers.failover.health import Health, Status
 from services.providers.registry import Entry
 from services.providers.speech.fallback import FallbackSpeech, SpeechLink
 from services.providers.transcription.fallback import FallbackTranscriber, TranscriptionLink

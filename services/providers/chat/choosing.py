@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from services.contracts import ChatVendor
 from services.domain import AutoModel, Model
 from services.errors import BadInput
-from services.providers.chain.health import Health
 from services.providers.chat import known
 from services.providers.chat.catalogue import Catalogue
 from services.providers.chat.fallback import ChatLink
+from services.providers.failover.health import Health
 
 LEAST_TIER = 2
 """Of a model that is chosen without anyone having named it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from services.contracts import ChatModel, Stream
 from services.domain import Message
-from services.providers.chain.fallback import Fallback, Link
+from services.providers.failover.fallback import Fallback, Link
 
 
 @dataclass(frozen=True)

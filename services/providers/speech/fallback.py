@@ -10,8 +10,8 @@ from typing import Self
 from services.contracts import Stream, Synthesizer, Witness
 from services.domain import Speech, Voice
 from services.errors import ProviderError
-from services.providers.chain.fallback import Fallback, Link
-from services.providers.chain.race import CALM, Race
+from services.providers.failover.fallback import Fallback, Link
+from services.providers.failover.race import CALM, Race
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from services.contracts import Stream, Transcriber
 from services.domain import Sound, Transcript
-from services.providers.chain.fallback import Fallback, Link
-from services.providers.chain.race import Race
+from services.providers.failover.fallback import Fallback, Link
+from services.providers.failover.race import Race
 
 
 @dataclass(frozen=True)

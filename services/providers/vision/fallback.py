@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.contracts import Observer
 from services.domain import Picture, Sight
 from services.errors import CompanionError, NobodyLeft, ProviderError
-from services.providers.chain.fallback import Fallback, Link
+from services.providers.failover.fallback import Fallback, Link
 
 
 @dataclass(frozen=True)

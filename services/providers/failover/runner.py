@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from services.contracts import Stream
 from services.errors import CompanionError, ProviderBusy, ProviderError, ProviderUnavailable
-from services.providers.chain.health import Health
+from services.providers.failover.health import Health
 
 Item = TypeVar("Item")
 

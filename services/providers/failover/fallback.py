@@ -13,9 +13,9 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from services.contracts import Stream, Witness
 from services.domain import Voice
 from services.errors import ProviderError
-from services.providers.chain.health import Health
-from services.providers.chain.race import Race
-from services.providers.chain.runner import Contender
+from services.providers.failover.health import Health
+from services.providers.failover.race import Race
+from services.providers.failover.runner import Contender
 
 Provider = TypeVar("Provider")
 Item = TypeVar("Item")

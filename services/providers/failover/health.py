@@ -19,7 +19,7 @@ from services.errors import (
     ProviderError,
     QuotaUsedUp,
 )
-from services.providers.chain.breaker import Breaker
+from services.providers.failover.circuit_breaker import Breaker
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from services.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
-from services.providers.chain.runner import Contender, Ended, Runner
+from services.providers.failover.runner import Contender, Ended, Runner
 
 Item = TypeVar("Item")
 

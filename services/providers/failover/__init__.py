@@ -1,0 +1,1 @@
+"""Providers that stand in for each other: races, circuit breakers, health."""
