@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.providers.speech.pieces import pieces
-from services.providers.speech.spoken_text import spoken_words
+from services.providers.speech.text.pieces import pieces
+from services.providers.speech.text.spoken_text import spoken_words
 
 
 def heard(text: str) -> str:

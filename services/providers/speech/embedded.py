@@ -17,9 +17,9 @@ from services.providers.speech import timed_model
 from services.providers.speech.finish import finish, silence
 from services.providers.speech.hibari import Hibari
 from services.providers.speech.kokoro import Kokoro
-from services.providers.speech.pieces import pieces
 from services.providers.speech.pronounce import Pronouncer, Symbol
-from services.providers.speech.spoken_text import SpokenWord, spoken_words
+from services.providers.speech.text.pieces import pieces
+from services.providers.speech.text.spoken_text import SpokenWord, spoken_words
 from services.providers.speech.timed_model import Rendering
 from services.providers.speech.timing import phoneme_times, word_times
 from services.settings import Settings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from services.providers.speech import numerals
-from services.providers.speech.place import Place
+from services.providers.speech.text import numerals
+from services.providers.speech.text.context import Place
 
 
 def phone(match: re.Match[str], place: Place) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from services.providers.speech.spoken_text import SpokenWord
+from services.providers.speech.text.spoken_text import SpokenWord
 
 SENTENCE_ENDS = (".", "!", "?", "…")
 CLAUSE_ENDS = (",", ";", ":", "—", ")")

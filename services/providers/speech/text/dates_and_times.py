@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from services.providers.speech import numerals
-from services.providers.speech.numerals import MONTHS
-from services.providers.speech.place import Place
+from services.providers.speech.text import numerals
+from services.providers.speech.text.context import Place
+from services.providers.speech.text.numerals import MONTHS
 
 MONTH_STEMS = frozenset(month[:3] for month in MONTHS)
 

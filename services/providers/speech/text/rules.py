@@ -7,11 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from services.providers.speech import amounts, dialled, moments, numerals
-from services.providers.speech.addresses import address
-from services.providers.speech.amounts import MONEY_SIGNS, SCALE_WORDS, VULGAR
-from services.providers.speech.numerals import NUMBER
-from services.providers.speech.place import Place
+from services.providers.speech.text import amounts, dates_and_times, numerals, phone_numbers
+from services.providers.speech.text.addresses import address
+from services.providers.speech.text.amounts import MONEY_SIGNS, SCALE_WORDS, VULGAR
+from services.providers.speech.text.context import Place
+from services.providers.speech.text.numerals import NUMBER
 
 SIGNS = {
     "&": "and", "+": "plus", "=": "equals", "@": "at", "%": "percent", "/": "slash", "×": "times",
@@ -105,7 +105,7 @@ def _plain(core: str) -> str:
 
 SIGNED = rf"[-−+]?(?:{NUMBER})"
 AMOUNT = rf"(?P<minus>[-−]?)(?:US|CA)?(?P<before>[{MONEY_SIGNS}]?)(?P<amount>{NUMBER})"
-ANY_CASE = (_address, moments.half_day, moments.clock, amounts.money)
+ANY_CASE = (_address, dates_and_times.half_day, dates_and_times.clock, amounts.money)
 RULES: Sequence[tuple[re.Pattern[str], Rule]] = [
     (
         re.compile(pattern, re.IGNORECASE if rule in ANY_CASE else 0),
@@ -114,15 +114,18 @@ RULES: Sequence[tuple[re.Pattern[str], Rule]] = [
     for pattern, rule in (
         (r"\W", _sign),
         (r".*[.@].*", _address),
-        (r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)(?::[0-5]\d)?(?P<half>[ap]\.?m)?", moments.clock),
-        (r"(?P<hours>1[0-2]|[1-9])(?P<minutes>)(?P<half>[ap]\.?m)", moments.clock),
-        (r"([ap])\.?m", moments.half_day),
+        (
+            r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)(?::[0-5]\d)?(?P<half>[ap]\.?m)?",
+            dates_and_times.clock,
+        ),
+        (r"(?P<hours>1[0-2]|[1-9])(?P<minutes>)(?P<half>[ap]\.?m)", dates_and_times.clock),
+        (r"([ap])\.?m", dates_and_times.half_day),
         (r"(\d{1,3}):(\d{1,3})", amounts.score),
-        (r"(\d{4})-(\d{1,2})-(\d{1,2})", moments.iso_date),
-        (r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})", moments.slash_date),
+        (r"(\d{4})-(\d{1,2})-(\d{1,2})", dates_and_times.iso_date),
+        (r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})", dates_and_times.slash_date),
         (r"(\d{1,3})/(\d{1,3})", amounts.slashed),
         (rf"(\d*)([{''.join(VULGAR)}])", amounts.vulgar),
-        (r"\+?\d{1,5}(?:[-.]\d{2,5}){2,}|\d{3}-\d{4}|\+?\d{1,5}", dialled.phone),
+        (r"\+?\d{1,5}(?:[-.]\d{2,5}){2,}|\d{3}-\d{4}|\+?\d{1,5}", phone_numbers.phone),
         (rf"([{MONEY_SIGNS}]?(?:{NUMBER}))[-–—]([{MONEY_SIGNS}]?\d[^-–—]*)", _range),
         (rf"{AMOUNT}(?P<behind>[{MONEY_SIGNS}]?)(?P<scale>)", amounts.money),
         (
@@ -136,7 +139,7 @@ RULES: Sequence[tuple[re.Pattern[str], Rule]] = [
         (rf"({SIGNED})([^\d\s]+)", amounts.measure),
         (r"[^\d\s]+", amounts.unit),
         (r"(\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th)", amounts.ordinal),
-        (r"\d{1,2}", moments.day),
+        (r"\d{1,2}", dates_and_times.day),
         (SIGNED, amounts.number),
         (r"\d+(?:\.\d+){2,}", amounts.dotted),
         (r"([#~≈<>±])(.*\d.*)", _counted),
@@ -145,7 +148,7 @@ RULES: Sequence[tuple[re.Pattern[str], Rule]] = [
         (r"#(\w+)", _hashtag),
         (r"@(\w+)", _mention),
         (r"([A-Z])(#|\+\+)", _language),
-        (f"(?:{'|'.join(sorted(moments.MONTH_STEMS))}|Sept)", moments.month),
+        (f"(?:{'|'.join(sorted(dates_and_times.MONTH_STEMS))}|Sept)", dates_and_times.month),
     )
 ]
 """In order of precedence."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from services.providers.speech import numerals
-from services.providers.speech.numerals import CURRENCIES, NUMBER, SCALES
-from services.providers.speech.place import Place
-from services.providers.speech.units import UNITS
+from services.providers.speech.text import numerals
+from services.providers.speech.text.context import Place
+from services.providers.speech.text.numerals import CURRENCIES, NUMBER, SCALES
+from services.providers.speech.text.units import UNITS
 
 VULGAR = {"½": "half", "⅓": "third", "¼": "quarter", "¾": "three quarters", "⅔": "two thirds"}
 MONEY_SIGNS = "".join(CURRENCIES)

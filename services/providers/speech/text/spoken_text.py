@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.providers.speech.abbreviations import ends_sentence, expand, is_initials
-from services.providers.speech.readings import reading
+from services.providers.speech.text.abbreviations import ends_sentence, expand, is_initials
+from services.providers.speech.text.rules import reading
 
 LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
 MARKUP = re.compile(

@@ -1,0 +1,1 @@
+"""Written text as it is spoken: numbers, dates, units, addresses and abbreviations."""
