@@ -12,10 +12,10 @@ from google.genai import types
 from services.contracts import Stream
 from services.domain import Message, Model
 from services.errors import ProviderUnavailable
-from services.providers import gemini
 from services.providers.chat.declined import declined
 from services.providers.chat.gemini_models import GENERATES, conversing
 from services.providers.transport.leash import leashed
+from services.providers.vendors import gemini
 from services.settings import Settings
 
 THINKING_TOKENS = 200

@@ -31,10 +31,10 @@ from services.errors import ProviderUnavailable
 from services.providers import counted
 from services.providers.chat.declined import declined
 from services.providers.chat.gemini_models import GENERATES, conversing
-from services.providers.gemini_failures import refusal
 from services.providers.transport.connections import noting
 from services.providers.transport.failures import failure
 from services.providers.transport.leash import leashed
+from services.providers.vendors.gemini_errors import refusal
 from services.settings import Settings
 
 Reason = glm.Candidate.FinishReason

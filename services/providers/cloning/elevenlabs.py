@@ -14,7 +14,7 @@ from elevenlabs.core.request_options import RequestOptions
 
 from services.domain import Sound, Voice, VoiceKind
 from services.errors import BadInput, ProviderRefused, ProviderUnavailable
-from services.providers import elevenlabs
+from services.providers.vendors import elevenlabs
 from services.settings import Settings
 
 FAMILY = "elevenlabs"

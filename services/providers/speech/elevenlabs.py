@@ -16,10 +16,10 @@ from elevenlabs.types import VoiceSettings
 from services.contracts import Stream
 from services.domain import Speech, Voice
 from services.errors import ProviderError
-from services.providers import elevenlabs
 from services.providers.speech.characters import Characters
 from services.providers.speech.parts import has_sound, parts, unspoken
 from services.providers.transport.leash import leashed
+from services.providers.vendors import elevenlabs
 from services.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -12,9 +12,9 @@ from elevenlabs.client import ElevenLabs
 from services.contracts import Stream
 from services.domain import Sound, Transcript
 from services.errors import ProviderUnavailable
-from services.providers import elevenlabs
 from services.providers.transcription.batch import BatchTranscripts
 from services.providers.transport.leash import leashed
+from services.providers.vendors import elevenlabs
 from services.settings import Settings
 
 

@@ -10,9 +10,9 @@ from google.genai import types
 from services.contracts import Stream
 from services.domain import Sound, Transcript
 from services.errors import ProviderRefused, ProviderUnavailable
-from services.providers import gemini
 from services.providers.transcription.batch import BatchTranscripts
 from services.providers.transport.leash import leashed
+from services.providers.vendors import gemini
 from services.settings import Settings
 
 WISH = (

@@ -9,7 +9,7 @@ import pytest
 
 from services.conversation.thinking.emotion_tag import read
 from services.domain import Emotion, Message, Picture
-from services.providers import gemini
+from services.providers.vendors import gemini
 from tests.contracts import cases
 from tests.vendors.gemini_server import GeminiServer
 

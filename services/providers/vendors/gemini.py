@@ -16,9 +16,9 @@ from google.genai import errors, types
 from services.domain import Amount
 from services.errors import ProviderError, ProviderUnavailable
 from services.providers import counted
-from services.providers.gemini_failures import refusal
 from services.providers.transport.failures import failure
 from services.providers.transport.httpx_connections import client as http_client
+from services.providers.vendors.gemini_errors import refusal
 from services.settings import Settings
 
 API_VERSION = "v1beta"

@@ -1,0 +1,1 @@
+"""Plumbing that several capabilities of one vendor share: clients and error mapping."""
