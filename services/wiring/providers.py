@@ -12,10 +12,10 @@ from services.errors import ConfigError
 from services.jobs.voice_jobs import MATCHED
 from services.providers import registry
 from services.providers.chain.chains import Chains
-from services.providers.metered import METERED
 from services.providers.registry import Entry
-from services.providers.speech.marked import MarkedSpeech
-from services.providers.speech.with_times import WithTimes
+from services.providers.wrappers.aligned import WithTimes
+from services.providers.wrappers.metered import METERED
+from services.providers.wrappers.watermarked import MarkedSpeech
 from services.settings import Settings
 from services.wiring.engines import Engines
 

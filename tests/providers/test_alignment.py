@@ -12,8 +12,8 @@ from services.providers.alignment.warp import warp
 from services.providers.speech.embedded import EmbeddedSpeech
 from services.providers.speech.hibari import VOICE, Hibari
 from services.providers.speech.kokoro import Kokoro
-from services.providers.speech.with_times import WithTimes
 from services.providers.stub_stream import StubStream
+from services.providers.wrappers.aligned import WithTimes
 from services.settings import Settings
 
 TEXT = "Could you please move the blue box above the window?"

@@ -7,7 +7,7 @@ import pytest
 from services.domain import Sound, Voice, VoiceKind
 from services.providers.speech.embedded import EmbeddedSpeech
 from services.providers.speech.hibari import Hibari
-from services.providers.speech.marked import MarkedSpeech
+from services.providers.wrappers.watermarked import MarkedSpeech
 from services.security.mark import detect
 
 TEXT = "The ferry crosses the bay every morning. Nobody is ever in a hurry, and the bell is heard."

@@ -11,10 +11,10 @@ from services import metering
 from services.domain import EAR_RATE_HZ, Amount, Message, Picture, Sound, Usage, Voice
 from services.errors import ProviderError, ProviderRefused
 from services.providers import counted
-from services.providers.metered import MeteredChat, MeteredSynthesizer, MeteredTranscriber
 from services.providers.speech.stub import StubSpeech
 from services.providers.stub_stream import StubStream
 from services.providers.transcription.stub import StubTranscriber
+from services.providers.wrappers.metered import MeteredChat, MeteredSynthesizer, MeteredTranscriber
 from tests.contracts import cases
 from tests.sounds import tone
 from tests.vendors.elevenlabs_server import ElevenLabsServer
