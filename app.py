@@ -60,7 +60,7 @@ def create_app(
     from services.conversation.chat import Chats
     from services.conversation.thinking.personas import PERSONAS
     from services.domain import Sound
-    from services.security.desk import Desk
+    from services.security.authentication import Desk
     from services.security.origins import may_connect
     from services.security.passwords import Passwords
     from services.security.sandbox import apart

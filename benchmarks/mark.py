@@ -23,7 +23,7 @@ from benchmarks.report import machine, spread
 from services.domain import Sound
 from services.providers.speech.embedded import EmbeddedSpeech
 from services.providers.speech.hibari import VOICE, Hibari
-from services.security import mark
+from services.security import watermark
 from tests.speech import clips, monologues, noises
 
 RATE_HZ = 24_000
@@ -96,8 +96,8 @@ def spoken() -> list[Sound]:
 
 
 def found_share(marked: list[Sound], after: Callable[[Sound], Sound]) -> dict[str, Any]:
-    scores = sorted(mark.detect(after(sound)).score for sound in marked)
-    missed = sum(score < mark.MARKED for score in scores)
+    scores = sorted(watermark.detect(after(sound)).score for sound in marked)
+    missed = sum(score < watermark.MARKED for score in scores)
     return {"missed": missed, "least_score": round(scores[0], 1), "score": spread(scores)}
 
 
@@ -125,18 +125,18 @@ def timed(work: Callable[[Sound], object], sounds: list[Sound]) -> dict[str, flo
 def main() -> None:
     speech = spoken()
     others = [piece for clip in noises() for piece in pieces(clip.sound)]
-    unmarked = [mark.detect(sound).score for sound in (*speech, *others)]
-    unmarked += [mark.detect(as_mp3(sound, 64)).score for sound in speech]
-    marked = [mark.marked(sound) for sound in speech]
+    unmarked = [watermark.detect(sound).score for sound in (*speech, *others)]
+    unmarked += [watermark.detect(as_mp3(sound, 64)).score for sound in speech]
+    marked = [watermark.marked(sound) for sound in speech]
     ratios_db = [float(below_db(*pair).mean()) for pair in zip(speech, marked, strict=True)]
     print(json.dumps({
         "machine": machine(),
-        "unmarked": {"false_alarms": sum(s >= mark.MARKED for s in unmarked),
+        "unmarked": {"false_alarms": sum(s >= watermark.MARKED for s in unmarked),
                      "score": spread(unmarked)},
         "marked": {name: found_share(marked, after) for name, after in AFTER.items()},
         "segmental_snr_db": {"least": round(min(ratios_db), 1), **spread(ratios_db)},
-        "marking_ms_per_s": timed(mark.marked, speech),
-        "detecting_ms_per_s": timed(mark.detect, marked),
+        "marking_ms_per_s": timed(watermark.marked, speech),
+        "detecting_ms_per_s": timed(watermark.detect, marked),
     }, indent=2))  # fmt: skip
 
 

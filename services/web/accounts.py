@@ -16,9 +16,9 @@ from services.errors import (
     WeakPassword,
     WrongPassword,
 )
-from services.security.desk import Desk
-from services.security.identity import Visitor
+from services.security.authentication import Desk
 from services.security.passwords import LONGEST
+from services.security.session_gate import Visitor
 from services.storage.accounts import Account
 from services.storage.blobs import QuotaReached
 from services.storage.sessions import SessionRecord

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from services.errors import SignedOut, StorageError
-from services.security.identity import REMEMBERED_S, Door, Visitor
+from services.security.session_gate import REMEMBERED_S, Door, Visitor
 
 
 class Connections:

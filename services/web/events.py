@@ -17,7 +17,7 @@ from services.conversation.events import Notice, Said
 from services.domain import Job, Picture
 from services.errors import BadInput, CompanionError, NotAllowed, UnknownEvent
 from services.jobs.announce import room_of, said_of
-from services.security.desk import Desk
+from services.security.authentication import Desk
 from services.web import wire
 from services.web.guard import Guard, notify, sid
 from services.web.reception import Reception

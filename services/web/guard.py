@@ -12,7 +12,7 @@ from services.conversation.calls import Calls
 from services.conversation.events import Notice
 from services.errors import CompanionError, NotSignedIn, TooManyRequests
 from services.jobs.announce import room_of
-from services.security.desk import Desk
+from services.security.authentication import Desk
 from services.web import identity
 from services.web.connections import Connections
 

@@ -13,7 +13,7 @@ from flask import Flask, current_app, has_request_context, request, session
 from flask.sessions import SecureCookieSessionInterface
 
 from services.errors import NotAllowed, NotSignedIn
-from services.security.identity import Door, Visitor
+from services.security.session_gate import Door, Visitor
 from services.security.tokens import Tokens
 from services.storage.accounts import Role
 

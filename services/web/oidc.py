@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from services.errors import NotAllowed
 from services.security import origins
-from services.security.desk import Desk
+from services.security.authentication import Desk
 from services.settings import Settings
 from services.web import browser, identity
 from services.web.accounts import come_in_as

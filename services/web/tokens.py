@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from services.errors import BadInput, NotAllowed, NotFound, NotSignedIn, SignedOut, WrongPassword
-from services.security.desk import Desk
+from services.security.authentication import Desk
 from services.security.passwords import LONGEST
 from services.security.tokens import Pair
 from services.web import answers, fields, identity

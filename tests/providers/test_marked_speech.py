@@ -8,7 +8,7 @@ from services.domain import Sound, Voice, VoiceKind
 from services.providers.speech.embedded import EmbeddedSpeech
 from services.providers.speech.hibari import Hibari
 from services.providers.wrappers.watermarked import MarkedSpeech
-from services.security.mark import detect
+from services.security.watermark import detect
 
 TEXT = "The ferry crosses the bay every morning. Nobody is ever in a hurry, and the bell is heard."
 

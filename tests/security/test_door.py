@@ -9,7 +9,7 @@ import pytest
 
 from services.errors import SignedOut, StorageError
 from services.offload import Offload
-from services.security.identity import Door
+from services.security.session_gate import Door
 from services.storage.accounts import Accounts
 from services.storage.database import Database
 from services.storage.sessions import Kind, Sessions

@@ -17,7 +17,7 @@ from services.domain import Persona, Rig, Voice
 from services.errors import CompanionError, StorageError
 from services.offload import inline
 from services.providers.failover.health import Status
-from services.security.desk import Desk
+from services.security.authentication import Desk
 from services.security.passwords import Passwords
 from services.settings import Settings
 from services.storage.blobs import Blobs

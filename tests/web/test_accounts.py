@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from services.security.desk import Desk
+from services.security.authentication import Desk
 from services.storage.accounts import Role
 from tests.web.conftest import House, code_of, opened, person_of, picture
 from tests.web.test_api import make

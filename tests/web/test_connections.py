@@ -7,7 +7,7 @@ import queue
 import pytest
 
 from services.errors import StorageError
-from services.security.identity import Door, Visitor
+from services.security.session_gate import Door, Visitor
 from services.storage.accounts import Accounts, Role
 from services.storage.database import Database
 from services.storage.sessions import Kind, Sessions

@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from joserfc.jwk import RSAKey
 
-from services.security.desk import Desk
+from services.security.authentication import Desk
 from services.settings import Settings
 from services.web import oidc
 from tests.vendors.issuer import Claims, Issuer

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from services.contracts import Stream, Synthesizer
 from services.domain import Speech, Voice, VoiceKind
-from services.security.mark import marked
+from services.security.watermark import marked
 
 
 class MarkedSpeech:

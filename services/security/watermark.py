@@ -1,6 +1,6 @@
 """The inaudible mark of speech in a person's likeness: put in where it is made, found in a file.
 
-    python -m services.security.mark FILE
+    python -m services.security.watermark FILE
 
 exits with 0 when the file is marked, 1 when it is not, 2 when it cannot be read.
 
@@ -26,7 +26,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from services.domain import Sound
-from services.security.mark_pattern import (
+from services.security.watermark_pattern import (
     Floats,
     Spectra,
     hop,
@@ -145,7 +145,7 @@ def _score(span: Spectra, rate_hz: int) -> float:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m services.security.mark",
+        prog="python -m services.security.watermark",
         description="Whether a sound file holds the mark of cloned or matched speech",
     )
     parser.add_argument("file", type=Path)

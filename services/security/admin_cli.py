@@ -1,4 +1,4 @@
-"""For those who run it: ``python -m services.security.office reset|admin|person EMAIL``.
+"""For those who run it: ``python -m services.security.admin_cli reset|admin|person EMAIL``.
 
 ``reset`` prints a link with which whoever gets it sets a new password, once, within a day;
 ``admin`` lets that person see how much there is and what fails; ``person`` takes that back.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.offload import inline
-from services.security import office
+from services.security import admin_cli
 from services.security.passwords import Passwords
 from services.security.secret_key import secret_key
 from services.security.tokens import Tokens, fits_reset
@@ -37,7 +37,7 @@ def accounts(settings: Settings) -> Accounts:
 def test_a_link_sets_a_password_once(
     settings: Settings, accounts: Accounts, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert office.main(["reset", EMAIL.upper()], settings) == 0
+    assert admin_cli.main(["reset", EMAIL.upper()], settings) == 0
     page, _, token = capsys.readouterr().out.strip().partition("#reset=")
     assert page == "http://127.0.0.1:5000/sign-in"
     person, was = Tokens(secret_key(settings)).reset_of(token)
@@ -49,7 +49,7 @@ def test_a_link_sets_a_password_once(
 
 def test_the_first_admin_is_made_here(settings: Settings, accounts: Accounts) -> None:
     for role in (Role.ADMIN, Role.PERSON):
-        assert office.main([role.value, EMAIL], settings) == 0
+        assert admin_cli.main([role.value, EMAIL], settings) == 0
         account = accounts.get(PERSON)
         assert account is not None and account.role is role
 
@@ -64,5 +64,5 @@ def test_a_mistake_is_said(
     arguments: list[str],
     code: int,
 ) -> None:
-    assert office.main(arguments, settings) == code
+    assert admin_cli.main(arguments, settings) == code
     assert "EMAIL" in capsys.readouterr().err if code == 2 else "bob@example.org"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.errors import BadInput, NotFound, NotSignedIn, SignedOut, WrongPassword
-from services.security.identity import Door
 from services.security.limits import Limits
 from services.security.passwords import Passwords
+from services.security.session_gate import Door
 from services.security.tokens import Pair, Tokens, fits_reset
 from services.settings import Settings
 from services.storage.accounts import Account, Accounts

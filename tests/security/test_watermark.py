@@ -14,7 +14,7 @@ import soundfile
 from services.domain import Sound
 from services.providers.speech.embedded import EmbeddedSpeech
 from services.providers.speech.hibari import VOICE, Hibari
-from services.security import mark
+from services.security import watermark
 from tests.sounds import joined, read_wav, silence, tone, write_wav
 from tests.speech import clip
 
@@ -31,7 +31,7 @@ def spoken() -> Sound:
 
 @pytest.fixture(scope="module")
 def marked(spoken: Sound) -> Sound:
-    return mark.marked(spoken)
+    return watermark.marked(spoken)
 
 
 def as_mp3(sound: Sound) -> tuple[Sound, float]:
@@ -63,8 +63,8 @@ def after(sound: Sound, start_ms: int) -> Sound:
 
 
 def test_it_is_found(marked: Sound, spoken: Sound) -> None:
-    assert mark.detect(marked).score > mark.MARKED + 3
-    assert not mark.detect(spoken).marked
+    assert watermark.detect(marked).score > watermark.MARKED + 3
+    assert not watermark.detect(spoken).marked
 
 
 def test_it_cannot_be_heard(marked: Sound, spoken: Sound) -> None:
@@ -80,50 +80,50 @@ def test_it_cannot_be_heard(marked: Sound, spoken: Sound) -> None:
 def test_it_is_found_after_mp3(marked: Sound) -> None:
     heard, kbps = as_mp3(marked)
     assert kbps < 70
-    assert mark.detect(heard).marked
+    assert watermark.detect(heard).marked
 
 
 def test_it_is_found_after_another_rate(marked: Sound) -> None:
-    assert mark.detect(at_rate(marked, 16_000)).marked
-    assert mark.detect(at_rate(at_rate(marked, 16_000), 24_000)).marked
-    assert mark.detect(at_rate(marked, 44_100)).marked
+    assert watermark.detect(at_rate(marked, 16_000)).marked
+    assert watermark.detect(at_rate(at_rate(marked, 16_000), 24_000)).marked
+    assert watermark.detect(at_rate(marked, 44_100)).marked
 
 
 def test_it_is_found_without_the_beginning_and_after_mp3(marked: Sound) -> None:
-    assert mark.detect(as_mp3(after(marked, 777))[0]).marked
+    assert watermark.detect(as_mp3(after(marked, 777))[0]).marked
 
 
 def test_it_is_found_in_a_part_of_a_recording(marked: Sound) -> None:
     person = at_rate(clip("beckett").sound, marked.rate_hz)
-    assert mark.detect(joined([person, marked, person])).marked
+    assert watermark.detect(joined([person, marked, person])).marked
 
 
 @pytest.mark.parametrize("rate_hz", [8_000, 11_025, 16_000, 22_050, 44_100])
 def test_sound_of_any_rate_can_be_marked(rate_hz: int) -> None:
     sound = at_rate(clip("wizard").sound, rate_hz)
-    assert mark.detect(mark.marked(sound)).marked
-    assert not mark.detect(sound).marked
+    assert watermark.detect(watermark.marked(sound)).marked
+    assert not watermark.detect(sound).marked
 
 
 @pytest.mark.parametrize("name", ["wizard", "elite", "times", "music", "keyboard", "office"])
 def test_it_is_not_found_where_it_is_not(name: str) -> None:
-    assert mark.detect(clip(name).sound).score < mark.MARKED - 1
+    assert watermark.detect(clip(name).sound).score < watermark.MARKED - 1
 
 
 @pytest.mark.parametrize("sound", [silence(0), silence(3000), tone(3000), silence(3)])
 def test_silence_and_tones_hold_nothing(sound: Sound) -> None:
-    assert not mark.detect(sound).marked
-    assert len(mark.marked(sound).pcm) == len(sound.pcm)
+    assert not watermark.detect(sound).marked
+    assert len(watermark.marked(sound).pcm) == len(sound.pcm)
 
 
 def test_sound_that_has_no_room_for_it_holds_nothing() -> None:
-    assert mark.detect(at_rate(clip("wizard").sound, 2_000)).score == 0
+    assert watermark.detect(at_rate(clip("wizard").sound, 2_000)).score == 0
 
 
 def test_pieces_of_speech_are_marked_one_by_one(spoken: Sound) -> None:
     half = len(spoken.pcm) // 4 * 2
     pieces = [Sound(part, spoken.rate_hz) for part in (spoken.pcm[:half], spoken.pcm[half:])]
-    assert mark.detect(joined([mark.marked(piece) for piece in pieces])).marked
+    assert watermark.detect(joined([watermark.marked(piece) for piece in pieces])).marked
 
 
 def test_the_command_says_so(
@@ -132,19 +132,19 @@ def test_the_command_says_so(
     path = tmp_path / "speech.wav"
     write_wav(path, marked)
     assert read_wav(path) == marked
-    assert mark.main([str(path)]) == 0
+    assert watermark.main([str(path)]) == 0
     assert "holds the mark" in capsys.readouterr().out
     write_wav(path, clip("wizard").sound)
-    assert mark.main([str(path)]) == 1
+    assert watermark.main([str(path)]) == 1
     path.write_text("no sound")
-    assert mark.main([str(path)]) == 2
-    assert mark.main([str(tmp_path / "absent.wav")]) == 2
+    assert watermark.main([str(path)]) == 2
+    assert watermark.main([str(tmp_path / "absent.wav")]) == 2
 
 
 def test_the_command_runs(tmp_path: Path, marked: Sound) -> None:
     path = tmp_path / "speech.mp3"
     soundfile.write(path, marked.samples, marked.rate_hz)
-    command = [sys.executable, "-m", "services.security.mark", str(path)]
+    command = [sys.executable, "-m", "services.security.watermark", str(path)]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert ran.returncode == 0
     assert "holds the mark" in ran.stdout
