@@ -13,9 +13,9 @@ from hypothesis import settings
 from services.engine import manifest, shelf
 from services.offload import inline
 from services.settings import Settings
+from services.storage.blob_stores import Folder
 from services.storage.blobs import Blobs
 from services.storage.database import Database
-from services.storage.stores import Folder
 from tests.e2e import chromium
 
 settings.register_profile("steady", deadline=None, derandomize=True)

@@ -11,9 +11,9 @@ from services.security.passwords import Passwords
 from services.security.session_gate import Door
 from services.security.tokens import Pair, Tokens, fits_reset
 from services.settings import Settings
+from services.storage.account_merge import bring
 from services.storage.accounts import Account, Accounts
 from services.storage.blobs import Blobs
-from services.storage.bringing import bring
 from services.storage.database import Database
 from services.storage.sessions import Kind, SessionRecord, Sessions
 

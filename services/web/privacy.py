@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 from services.errors import BadInput
 from services.jobs.voice_deletion import Forgetting
 from services.offload import Offload
-from services.storage.everything import Everything
+from services.storage.personal_data import Everything
 from services.storage.voices import Voices
 from services.web import answers, browser, fields, identity
 from services.web.operations import BROWSER, File, Operation, body

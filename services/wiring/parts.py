@@ -25,16 +25,16 @@ from services.providers.chain.chains import Chains
 from services.providers.chain.lineup import ChainLineup
 from services.providers.chat.catalogue import Catalogue
 from services.settings import Settings
+from services.storage.blob_stores import store_of
 from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database, address_of
-from services.storage.everything import Everything
 from services.storage.jobs import JobRecords
 from services.storage.journal import DatabaseJournal
 from services.storage.memories import Memories
 from services.storage.people import People
+from services.storage.personal_data import Everything
 from services.storage.retention import Retention
-from services.storage.stores import store_of
 from services.storage.voices import Voices
 from services.wiring.engines import Engines
 from services.wiring.providers import Builder, Makers, makers_of, providers_of

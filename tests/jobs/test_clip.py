@@ -17,9 +17,9 @@ from services.jobs.announce import said_of
 from services.jobs.runners import Threads
 from services.offload import inline
 from services.providers.lipsync.did import DidLipSyncer
+from services.storage.blob_stores import Folder
 from services.storage.blobs import Blobs
 from services.storage.database import Database
-from services.storage.stores import Folder
 from tests.jobs.stage import ALICE, BOB, Stage
 from tests.vendors import tones
 from tests.vendors.did_server import FILM, DidServer

@@ -32,9 +32,9 @@ from services.jobs.worker import work
 from services.jobs.worker_heartbeat import ENTERED_WITHIN, Lease
 from services.offload import inline
 from services.settings import Settings
+from services.storage.blob_stores import Folder
 from services.storage.blobs import Blobs
 from services.storage.database import Database
-from services.storage.stores import Folder
 from services.storage.tables import PersonRow
 from tests import photos
 from tests.clients import Caller, calling

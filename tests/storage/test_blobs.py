@@ -14,9 +14,9 @@ from moto.server import ThreadedMotoServer
 
 from services.errors import NotFound, StorageError, UnsupportedFile
 from services.offload import inline
+from services.storage.blob_stores import Folder, store_of
 from services.storage.blobs import Blobs, QuotaReached
 from services.storage.s3 import Bucket
-from services.storage.stores import Folder, store_of
 from tests.storage.conftest import ALICE, BOB
 
 

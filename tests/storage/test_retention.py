@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from services.offload import inline
+from services.storage.blob_stores import Folder
 from services.storage.blobs import Blobs
 from services.storage.companions import RIG_TYPE
 from services.storage.database import Database
 from services.storage.people import present
 from services.storage.retention import UNUSED, Retention
-from services.storage.stores import Folder
 from services.storage.tables import CompanionRow, VoiceRow
 from tests.storage.conftest import ALICE
 

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from services.domain import Learned, Receipt, RecollectionKind, Told
 from services.offload import inline
 from services.providers.memory.stub import StubEncoder
+from services.storage.account_merge import bring
 from services.storage.blobs import Blobs
-from services.storage.bringing import bring
 from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
 from services.storage.memories import Memories

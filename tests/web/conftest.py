@@ -23,9 +23,9 @@ from services.settings import Settings
 from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database
-from services.storage.everything import Everything
 from services.storage.journal import DatabaseJournal
 from services.storage.people import People
+from services.storage.personal_data import Everything
 from services.web import (
     accounts,
     admin,

@@ -14,10 +14,10 @@ from services.offload import inline
 from services.security.passwords import Passwords
 from services.security.tokens import Tokens
 from services.storage.accounts import Accounts
+from services.storage.blob_stores import Folder
 from services.storage.blobs import Blobs
 from services.storage.database import Database
 from services.storage.sessions import Kind, Sessions
-from services.storage.stores import Folder
 from services.storage.voices import Voices
 from tests.belongings import furnish, signed
 from tests.e2e.server import Server

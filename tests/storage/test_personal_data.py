@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from services.offload import inline
 from services.storage.blobs import Blobs
 from services.storage.database import Database
-from services.storage.everything import Everything
 from services.storage.people import People, present
+from services.storage.personal_data import Everything
 from services.storage.retention import Retention
 from services.storage.tables import (
     AccountRow,
