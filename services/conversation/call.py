@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextvars import copy_context
 from typing import Any
 
-from services import logs, metering, metrics
+from services import logs, metrics
 from services.contracts import Journal, Lineup, Providers
 from services.conversation.connection import Line, Send
 from services.conversation.events import (
@@ -44,6 +44,7 @@ from services.conversation.turn.turns import Turn, Turns, until_superseded
 from services.conversation.vision.camera_watch import Eyes
 from services.domain import Clause, Companion, Emotion, Glance, Message, Person, Picture, Utterance
 from services.errors import BadInput, CompanionError, Interrupted, ProviderError
+from services.usage import metering
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from services import metering
 from services.contracts import ChatModel, Synthesizer
 from services.conversation.events import AiResponse
 from services.conversation.model_choice import Staff
@@ -20,6 +19,7 @@ from services.conversation.thinking.prompt import prompt
 from services.conversation.thinking.resume_reply import answer
 from services.domain import Companion, Emotion, Message, Person, Utterance
 from services.errors import BadInput
+from services.usage import metering
 
 MAX_MESSAGES = 200
 MAX_CHATS = 1000

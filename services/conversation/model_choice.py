@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from services.contracts import Lineup, Providers, Stream, Transcriber
-from services.conversation import prices
 from services.conversation.events import ModelInUse, Notice, Said
-from services.conversation.spending import Spending
 from services.domain import AutoModel, Sound, Transcript
 from services.errors import BadInput
+from services.usage import prices
+from services.usage.spending import Spending
 
 CAP_REACHED = (
     "This call has cost what you allow for one (${:g}). It goes on with what runs on this "

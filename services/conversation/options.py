@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.conversation.spending import NO_CAP
 from services.domain import AutoModel
+from services.usage.spending import NO_CAP
 
 
 @dataclass(frozen=True, slots=True)

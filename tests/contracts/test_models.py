@@ -6,8 +6,8 @@ import pytest
 
 from services.domain import Amount, Model
 from services.errors import ProviderError, ProviderRefused, ProviderTimeout, ProviderUnavailable
-from services.providers import counted
 from services.providers.registry import Entry
+from services.usage import vendor_counts
 from tests.contracts import cases
 from tests.contracts.asking import HELLO
 from tests.vendors.openai_server import OpenAIServer
@@ -51,7 +51,7 @@ def test_another_model_of_the_vendor_uses_the_same_connection(entry: Entry, serv
 @counting
 def test_it_says_what_the_vendor_counted(entry: Entry, server: Vendor) -> None:
     said: list[Amount] = []
-    with counted.told_to(said.append):
+    with vendor_counts.told_to(said.append):
         assert "".join(cases.provider(entry, server).reply(HELLO, max_tokens=20)) == "Hello, you."
     assert [amount.tokens_out for amount in said] == [len("Hello, you.") // 4 + 1]
     assert said[0].tokens_in > 1

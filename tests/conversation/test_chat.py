@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from services.conversation.chat import Chat
 from services.conversation.model_choice import Staff
-from services.conversation.spending import NO_CAP
 from services.domain import AutoModel, Utterance
+from services.usage.spending import NO_CAP
 from tests.conversation.stage import ScriptedChat, Stage
 
 

@@ -7,7 +7,6 @@ import pytest
 from services.contracts import Crew, Providers
 from services.conversation.events import ModelInUse, Notice, Said
 from services.conversation.model_choice import Staff, Whoever
-from services.conversation.spending import NO_CAP
 from services.domain import Amount, AutoModel, Usage
 from services.errors import BadInput
 from services.providers.chat.stub import StubChat
@@ -16,6 +15,7 @@ from services.providers.transcription.stub import StubTranscriber
 from services.providers.turn_end.stub import StubTurnEnd
 from services.providers.vision.stub import StubObserver
 from services.providers.voice_activity.stub import StubVoiceActivity
+from services.usage.spending import NO_CAP
 from tests.sounds import tone
 
 DEAR = Usage("speech", "elevenlabs", "eleven_flash_v2_5", Amount(characters=1000))

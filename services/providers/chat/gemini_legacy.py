@@ -28,7 +28,6 @@ with warnings.catch_warnings():
 from services.contracts import Stream
 from services.domain import Amount, Message, Model
 from services.errors import ProviderUnavailable
-from services.providers import counted
 from services.providers.chat.declined import declined
 from services.providers.chat.gemini_models import GENERATES, conversing
 from services.providers.transport.connections import noting
@@ -36,6 +35,7 @@ from services.providers.transport.failures import failure
 from services.providers.transport.leash import leashed
 from services.providers.vendors.gemini_errors import refusal
 from services.settings import Settings
+from services.usage import vendor_counts
 
 Reason = glm.Candidate.FinishReason
 UNFINISHED = Reason.FINISH_REASON_UNSPECIFIED
@@ -113,7 +113,7 @@ class GeminiLegacy:
             finally:
                 parts.cancel()
                 if size != Amount():
-                    counted.report(size)
+                    vendor_counts.report(size)
         if not finished:
             raise ProviderUnavailable("the answer was cut", provider=self.name)
 

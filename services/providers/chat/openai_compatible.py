@@ -11,13 +11,13 @@ from typing import Any, Self
 from services.contracts import Stream
 from services.domain import Amount, Message, Model
 from services.errors import ContentDeclined, ProviderError, ProviderUnavailable
-from services.providers import counted
 from services.providers.chat import known
 from services.providers.chat.listed import models_in
 from services.providers.transport.connections import session
 from services.providers.transport.failures import by_status
 from services.providers.transport.fetch import json_at
 from services.providers.transport.http import Answer, Exchange
+from services.usage import vendor_counts
 
 DONE = b"data: [DONE]"
 QUIET_FIELDS = (b"", b"event", b"id", b"retry")
@@ -145,7 +145,7 @@ def _written_in(line: bytes, provider: str) -> Sequence[tuple[str, str]]:
         if field == b"error" or "error" in chunk:
             raise _said(chunk.get("error", chunk), provider)
         if usage := chunk.get("usage"):
-            counted.report(Amount(usage["prompt_tokens"], usage["completion_tokens"]))
+            vendor_counts.report(Amount(usage["prompt_tokens"], usage["completion_tokens"]))
         return [
             (choice["delta"].get("content") or "", choice.get("finish_reason") or "")
             for choice in chunk["choices"]

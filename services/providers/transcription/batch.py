@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from services.contracts import Stream
 from services.domain import EAR_RATE_HZ, Amount, Sound, Transcript
 from services.errors import BadInput, CompanionError, ProviderUnavailable
-from services.providers import counted
+from services.usage import vendor_counts
 
 LEAST_S = 0.1
 """Vendors refuse less; nobody says a word in it."""
@@ -85,7 +85,7 @@ class BatchTranscripts:
             words = next(asking, "").strip()
         finally:
             asking.close()
-        counted.report(Amount(sound_s=sound.duration_ms / 1000))
+        vendor_counts.report(Amount(sound_s=sound.duration_ms / 1000))
         return words
 
     def _read(self, sounds: Iterable[Sound]) -> None:

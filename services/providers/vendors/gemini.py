@@ -15,11 +15,11 @@ from google.genai import errors, types
 
 from services.domain import Amount
 from services.errors import ProviderError, ProviderUnavailable
-from services.providers import counted
 from services.providers.transport.failures import failure
 from services.providers.transport.httpx_connections import client as http_client
 from services.providers.vendors.gemini_errors import refusal
 from services.settings import Settings
+from services.usage import vendor_counts
 
 API_VERSION = "v1beta"
 NO_AUTOMATIC_CALLS = types.AutomaticFunctionCallingConfig(disable=True)
@@ -92,7 +92,7 @@ def counting() -> Iterator[Callable[[types.GenerateContentResponse], None]]:
     finally:
         for usage in last:
             written = (usage.candidates_token_count, usage.thoughts_token_count)
-            counted.report(
+            vendor_counts.report(
                 Amount(usage.prompt_token_count or 0, sum(number or 0 for number in written))
             )
 

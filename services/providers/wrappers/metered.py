@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from services import metering
 from services.contracts import ChatVendor, SpeechVendor, Stream, TranscriptionVendor
 from services.domain import Amount, Message, Model, Sound, Speech, Transcript, Usage, Voice
 from services.errors import ProviderError
-from services.providers import counted
+from services.usage import metering, vendor_counts
 
 Item = TypeVar("Item")
 
@@ -49,7 +48,7 @@ class Account(Iterator[Item], Generic[Item]):
         with self._reading:
             self._asked = True
             try:
-                with counted.told_to(self._told.append):
+                with vendor_counts.told_to(self._told.append):
                     item = next(self._stream)
             except (StopIteration, ProviderError) as exc:
                 self._failed = isinstance(exc, ProviderError)
@@ -59,7 +58,7 @@ class Account(Iterator[Item], Generic[Item]):
             return item
 
     def close(self) -> None:
-        with counted.told_to(self._told.append):
+        with vendor_counts.told_to(self._told.append):
             self._stream.close()
         if self._reading.acquire(blocking=False):  # else its reader comes to the end just now
             try:

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from services import metering
 from services.domain import EAR_RATE_HZ, Amount, Message, Picture, Sound, Usage, Voice
 from services.errors import ProviderError, ProviderRefused
-from services.providers import counted
 from services.providers.speech.stub import StubSpeech
 from services.providers.stub_stream import StubStream
 from services.providers.transcription.stub import StubTranscriber
 from services.providers.wrappers.metered import MeteredChat, MeteredSynthesizer, MeteredTranscriber
+from services.usage import metering, vendor_counts
 from tests.contracts import cases
 from tests.sounds import tone
 from tests.vendors.elevenlabs_server import ElevenLabsServer
@@ -40,7 +39,7 @@ class Chat:
             if isinstance(piece, ProviderError):
                 raise piece
             if isinstance(piece, Amount):
-                counted.report(piece)
+                vendor_counts.report(piece)
             else:
                 yield piece
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from services.conversation import prices
-from services.conversation.prices import Price, Prices
-from services.conversation.spending import NO_CAP, Spending
 from services.domain import Amount, Usage
+from services.usage import prices
+from services.usage.prices import Price, Prices
+from services.usage.spending import NO_CAP, Spending
 
 ROW = {"source": "a page", "as_of": date(2026, 11, 21)}
 PRICES = Prices(

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
-from services.conversation.prices import Prices
 from services.domain import Usage
+from services.usage.prices import Prices
 
 NO_CAP = math.inf
 Key = tuple[str, str, str]
