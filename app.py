@@ -73,7 +73,8 @@ def create_app(
         calls,
         chat,
         companion_files,
-        crossing,
+        converters,
+        cors,
         events,
         failures,
         headers,
@@ -83,7 +84,6 @@ def create_app(
         limits,
         memories,
         models,
-        names,
         oidc,
         openapi,
         pages,
@@ -121,12 +121,12 @@ def create_app(
         parts.memories,
     )
     app = Flask(__name__)
-    names.register(app)
+    converters.register(app)
     desk = Desk.on(
         parts.database, parts.blobs, settings, secret_key=key, passwords=Passwords(decode)
     )
     identity.register(app, key, desk.door, desk.tokens)
-    crossing.register(app, settings.cors_origins)
+    cors.register(app, settings.cors_origins)
     limits.register(app, desk.limits)
     headers.register(app, behind_proxy=settings.behind_proxy)
     failures.register(app)

@@ -22,9 +22,9 @@ from services.security.session_gate import Visitor
 from services.storage.accounts import Account
 from services.storage.blobs import QuotaReached
 from services.storage.sessions import SessionRecord
-from services.web import answers, browser, fields, identity
-from services.web.devices import label_of
+from services.web import answers, cookies, fields, identity
 from services.web.operations import ANYONE, BROWSER, VISITOR, Done, Made, Operation, body
+from services.web.user_agent import label_of
 
 RESET_CHARS = 1000
 PASSWORD = fields.secret(most=LONGEST)
@@ -122,7 +122,7 @@ def _add_ways_in(pages: Blueprint, desk: Desk) -> None:
     @Operation(by=BROWSER, refuses=(NotFound,))
     def sign_out() -> Done:
         person = identity.at_browser()
-        browser.sign_out()
+        cookies.sign_out()
         desk.end(person.person_id, person.session_id)
         return "", 204
 
@@ -164,7 +164,7 @@ def _add_sessions(pages: Blueprint, desk: Desk) -> None:
 def come_in_as(desk: Desk, person_id: str) -> None:
     """This browser is signed in as that person from here on, and no longer as anyone else."""
     left = identity.said_to_be(), identity.session_id()
-    browser.sign_in(person_id, desk.begin(person_id, label_of(request.user_agent.string)))
+    cookies.sign_in(person_id, desk.begin(person_id, label_of(request.user_agent.string)))
     if left[1]:
         with suppress(NotFound):
             desk.end(*left)
@@ -176,7 +176,7 @@ def _bring(desk: Desk, person_id: str) -> None:
     if before.session_id or before.by_token:
         raise NotAllowed("only what has no account can be brought into one")
     desk.bring(before.person_id, person_id)
-    browser.forget()
+    cookies.forget()
 
 
 def _account(account: Account) -> answers.OwnAccount:

@@ -15,7 +15,7 @@ from services.errors import NotAllowed
 from services.security import origins
 from services.security.authentication import Desk
 from services.settings import Settings
-from services.web import browser, identity
+from services.web import cookies, identity
 from services.web.accounts import come_in_as
 
 DISCOVERY = "/.well-known/openid-configuration"
@@ -43,7 +43,7 @@ def blueprint(app: Flask, settings: Settings, desk: Desk) -> Blueprint:
     def leave_for_issuer() -> Response:
         if _asked_elsewhere():
             return redirect("/sign-in")
-        browser.open_page()
+        cookies.open_page()
         for key in [key for key in session if key.startswith(PENDING)]:
             session.pop(key)
         try:

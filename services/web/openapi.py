@@ -17,8 +17,8 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import Rule
 
 from services.web import answers, operations
+from services.web.converters import LARGEST_ROW
 from services.web.failures import FOR_PROGRAMS
-from services.web.names import LARGEST_ROW
 from services.web.operations import ANYONE, File, Operation, Unchanged, Way
 from services.web.refusals import refusals, responses
 from services.web.shapes import Schema, Shapes

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, make_response, render_template, send_from_directory
 
 from services.errors import NotFound
-from services.web import browser, identity
+from services.web import cookies, identity
 
 VENDOR = frozenset(
     {
@@ -62,7 +62,7 @@ def blueprint(node_modules: Path) -> Blueprint:
 
 
 def _shown(template: str, **values: str) -> Response:
-    browser.open_page()
+    cookies.open_page()
     response = make_response(render_template(template, **values))
     response.headers["Cache-Control"] = "no-cache, private"
     return response

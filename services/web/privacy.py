@@ -13,7 +13,7 @@ from services.jobs.voice_deletion import Forgetting
 from services.offload import Offload
 from services.storage.personal_data import Everything
 from services.storage.voices import Voices
-from services.web import answers, browser, fields, identity
+from services.web import answers, cookies, fields, identity
 from services.web.operations import BROWSER, File, Operation, body
 
 SURE = {"sure": fields.flag}
@@ -53,7 +53,7 @@ def _add_deletion(
         receipts = [forgetting.forget(person, voice.id) for voice in voices.listed(person)]
         deleted = everything.delete(person)
         identity.changed(person)
-        browser.forget()
+        cookies.forget()
         voices_gone = [cast(answers.VoiceReceipt, receipt.row) for receipt in receipts]
         return {"deleted": deleted, "voices": voices_gone}
 

@@ -31,13 +31,13 @@ from services.web import (
     admin,
     api,
     companion_files,
-    crossing,
+    converters,
+    cors,
     failures,
     headers,
     health,
     identity,
     limits,
-    names,
     pages,
     privacy,
     providers,
@@ -125,11 +125,11 @@ def app(
         secret_key="test",
         passwords=Passwords(inline, memory_kib=64),
     )
-    names.register(app)
+    converters.register(app)
     app.extensions["desk"] = desk
     app.test_client_class = StrictClient
     identity.register(app, "test", desk.door, desk.tokens)
-    crossing.register(app, ["https://friend.test"])
+    cors.register(app, ["https://friend.test"])
     limits.register(app, desk.limits)
     headers.register(app, behind_proxy=True)
     failures.register(app)

@@ -6,13 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from services.web import names
+from services.web import converters
 
 
 @pytest.fixture
 def client() -> FlaskClient:
     app = Flask("named")
-    names.register(app)
+    converters.register(app)
     app.add_url_rule("/name/<name>", "name", lambda name: name)
     app.add_url_rule("/row/<int:number>", "row", lambda number: str(number))
     return FlaskClient(app)
@@ -25,4 +25,4 @@ def test_what_cannot_be_is_not_found(client: FlaskClient, path: str) -> None:
 
 def test_all_else_is_handed_on(client: FlaskClient) -> None:
     assert client.get("/name/%C3%A9 %2B").text == "é +"
-    assert client.get(f"/row/{names.LARGEST_ROW}").text == str(names.LARGEST_ROW)
+    assert client.get(f"/row/{converters.LARGEST_ROW}").text == str(converters.LARGEST_ROW)
