@@ -93,11 +93,11 @@ def create_app(
         uploads,
     )
     from services.web import voices as own_voices
-    from services.web.pictures import Portrait, portrait_from
-    from services.web.portraits import Portraits
+    from services.web.media.pictures import Portrait, portrait_from
+    from services.web.media.portraits import Portraits
+    from services.web.media.recordings import Recordings
+    from services.web.media.sounds import sound_from
     from services.web.reception import Reception
-    from services.web.recordings import Recordings
-    from services.web.sounds import sound_from
     from services.web.studio import Studios
     from services.wiring.parts import wire
 

@@ -19,8 +19,8 @@ from services.storage.companions import DEFAULTS, CompanionCard, Companions, Wis
 from services.web import answers
 from services.web.api import Voices, offered, shown
 from services.web.identity import person_id
+from services.web.media.portraits import Portraits
 from services.web.operations import File, Made, Operation
-from services.web.portraits import Portraits
 from services.web.uploads import NoFile, one_file
 
 UNSAFE = re.compile(r"[^A-Za-z0-9 _-]+")

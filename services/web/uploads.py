@@ -20,11 +20,12 @@ from services.errors import (
 )
 from services.security.sandbox import TooDemanding
 from services.storage.blobs import QuotaReached
-from services.web import answers, fields, pictures, samples, sounds
+from services.web import answers, fields
 from services.web.identity import person_id
+from services.web.media import pictures, sounds, voice_samples
+from services.web.media.portraits import Portraits
+from services.web.media.recordings import Recordings
 from services.web.operations import Made, Operation, form
-from services.web.portraits import Portraits
-from services.web.recordings import Recordings
 from services.web.refusals import kinds_of
 
 LARGEST_FILE_BYTES = 16 * 1024 * 1024
@@ -43,8 +44,9 @@ REFUSALS: Collection[type[CompanionError]] = (
     NoFile, NotFound, UnsupportedFile, TooDemanding, TooLittleSpeech, QuotaReached,
     pictures.EmptyFile, pictures.BrokenPicture, pictures.TooSmall, pictures.TooManyPixels,
     sounds.BrokenSound, sounds.TooLong,
-    samples.SampleTooShort, samples.SampleTooLong, samples.SampleTooQuiet, samples.SampleClipped,
-    samples.NoSpeech, samples.SeveralVoices,
+    voice_samples.SampleTooShort, voice_samples.SampleTooLong, voice_samples.SampleTooQuiet,
+    voice_samples.SampleClipped,
+    voice_samples.NoSpeech, voice_samples.SeveralVoices,
     consent.ConsentMissing, consent.ConsentExpired, consent.ConsentWords, consent.ConsentSpeaker,
     *kinds_of(ProviderError),
 )  # fmt: skip

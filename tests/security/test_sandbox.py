@@ -14,8 +14,8 @@ import soundfile
 from services.domain import Sound
 from services.errors import BadInput, CompanionError, UnsupportedFile
 from services.security.sandbox import TooDemanding, apart
-from services.web.pictures import BrokenPicture, Portrait, portrait_from
-from services.web.sounds import sound_from
+from services.web.media.pictures import BrokenPicture, Portrait, portrait_from
+from services.web.media.sounds import sound_from
 from tests.web.conftest import picture
 
 

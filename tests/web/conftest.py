@@ -46,8 +46,8 @@ from services.web import (
     voices,
 )
 from services.web import blobs as blob_pages
-from services.web.pictures import portrait_from
-from services.web.portraits import Portraits
+from services.web.media.pictures import portrait_from
+from services.web.media.portraits import Portraits
 from tests.described import StrictClient
 from tests.web.studio import Studio
 

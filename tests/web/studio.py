@@ -24,8 +24,8 @@ from services.storage.blobs import Blobs
 from services.storage.database import Database
 from services.storage.jobs import JobRecords
 from services.storage.voices import Voices
-from services.web.recordings import Recordings
-from services.web.sounds import sound_from
+from services.web.media.recordings import Recordings
+from services.web.media.sounds import sound_from
 
 STYLE = b"a style"
 

@@ -22,7 +22,7 @@ from services.errors import (
     ProviderTimeout,
 )
 from services.web import uploads
-from services.web.pictures import LARGEST_SIDE_PX, MOST_SCANS, portrait_from
+from services.web.media.pictures import LARGEST_SIDE_PX, MOST_SCANS, portrait_from
 from tests.web.conftest import RIG, House, person_of, picture
 from tests.web.damage import damaged
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from services.contracts import EAR_FRAME_MS, EAR_FRAME_SAMPLES, VoiceActivity
 from services.domain import EAR_RATE_HZ, Sound
 from services.errors import BadInput, TooLarge
-from services.web.sounds import at_rate
+from services.web.media.sounds import at_rate
 
 SPEECH = 0.5
 LEAST_S, MOST_S = 15, 180

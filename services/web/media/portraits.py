@@ -10,7 +10,7 @@ from services.domain import Rig
 from services.errors import BadInput, CompanionError, ProviderError
 from services.storage.blobs import Blobs
 from services.storage.companions import RIG_TYPE
-from services.web.pictures import Portrait, check_kind
+from services.web.media.pictures import Portrait, check_kind
 
 
 class SeveralFaces(BadInput):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from services.domain import EAR_RATE_HZ, Sound
 from services.errors import BadInput, TooLarge, UnsupportedFile
-from services.web.pictures import EmptyFile
+from services.web.media.pictures import EmptyFile
 
 OPTIONS = {
     "format_whitelist": "wav,flac,ogg,mp3,aac,mov,matroska",

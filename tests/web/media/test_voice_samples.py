@@ -9,7 +9,7 @@ import pytest
 from services.domain import Sound
 from services.providers.speakers.resemblyzer import Resemblyzer
 from services.settings import Settings
-from services.web.samples import SeveralVoices, check_one_voice, pieces
+from services.web.media.voice_samples import SeveralVoices, check_one_voice, pieces
 from tests import speech
 
 pytestmark = pytest.mark.models

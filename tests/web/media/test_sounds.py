@@ -14,8 +14,8 @@ from services.domain import EAR_RATE_HZ, Sound
 from services.errors import BadInput, CompanionError
 from services.providers.voice_activity.silero import Silero
 from services.providers.voice_activity.stub import StubVoiceActivity
-from services.web.samples import WANTED_RMS, judged
-from services.web.sounds import LONGEST_S, VOICE_RATE_HZ, at_rate, sound_from
+from services.web.media.sounds import LONGEST_S, VOICE_RATE_HZ, at_rate, sound_from
+from services.web.media.voice_samples import WANTED_RMS, judged
 from tests import speech
 from tests.sounds import joined, silence, tone
 from tests.web.damage import damaged

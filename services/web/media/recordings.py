@@ -19,8 +19,8 @@ from services.offload import Offload
 from services.storage.blobs import Blobs
 from services.storage.voice_records import VoiceState
 from services.storage.voices import Voices
-from services.web.samples import check_one_voice, judged, pieces
-from services.web.sounds import at_rate, check_kind
+from services.web.media.sounds import at_rate, check_kind
+from services.web.media.voice_samples import check_one_voice, judged, pieces
 
 FIRST_LABEL = "My voice"
 CHUNK_MS = 100

@@ -1,0 +1,1 @@
+"""Uploaded pictures and recordings, decoded and checked in a sandbox."""
