@@ -85,7 +85,6 @@ def create_app(
         memories,
         models,
         oidc,
-        openapi,
         pages,
         privacy,
         providers,
@@ -97,6 +96,7 @@ def create_app(
     from services.web.media.portraits import Portraits
     from services.web.media.recordings import Recordings
     from services.web.media.sounds import sound_from
+    from services.web.openapi import document
     from services.web.reception import Reception
     from services.web.studio import Studios
     from services.wiring.parts import wire
@@ -187,7 +187,7 @@ def create_app(
         oidc.blueprint(app, settings, desk),
     ):
         app.register_blueprint(blueprint)
-    openapi.register(app)
+    document.register(app)
     socketio.init_app(
         app,
         async_mode=settings.async_mode,

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from services.web.openapi import document, path_of
+from services.web.openapi.document import document, path_of
 
 _descriptions: dict[frozenset[str], Description] = {}
 """By the rules of an app: tests make the same one again and again."""

@@ -22,8 +22,9 @@ from services.security.session_gate import Visitor
 from services.storage.accounts import Account
 from services.storage.blobs import QuotaReached
 from services.storage.sessions import SessionRecord
-from services.web import answers, cookies, fields, identity
-from services.web.operations import ANYONE, BROWSER, VISITOR, Done, Made, Operation, body
+from services.web import cookies, identity
+from services.web.openapi import fields, response_types
+from services.web.openapi.operations import ANYONE, BROWSER, VISITOR, Done, Made, Operation, body
 from services.web.user_agent import label_of
 
 RESET_CHARS = 1000
@@ -47,7 +48,7 @@ def blueprint(desk: Desk, *, issuer_label: str) -> Blueprint:
 
 def _add_account(pages: Blueprint, desk: Desk, issuer_label: str) -> None:
     @pages.get("/account")
-    def account() -> answers.MaybeAccount:
+    def account() -> response_types.MaybeAccount:
         found = desk.accounts.get(identity.person_id())
         return {"account": _account(found) if found else None, "issuer": issuer_label or None}
 
@@ -55,7 +56,7 @@ def _add_account(pages: Blueprint, desk: Desk, issuer_label: str) -> None:
     @Operation(
         by=BROWSER, body=CREDENTIALS, needs=CREDENTIALS, refuses=(WeakPassword, AlreadyTaken)
     )
-    def claim() -> Made[answers.MyAccount]:
+    def claim() -> Made[response_types.MyAccount]:
         """Make an account of what was done in this browser."""
         asked = body()
         person = identity.in_person()
@@ -71,7 +72,7 @@ def _add_changes(pages: Blueprint, desk: Desk) -> None:
     @Operation(
         by=BROWSER, body=CREDENTIALS, needs=("email",), refuses=(WrongPassword, AlreadyTaken)
     )
-    def change_email() -> answers.MyAccount:
+    def change_email() -> response_types.MyAccount:
         person = identity.at_browser()
         asked = body()
         email, password = asked["email"], asked.get("password", "")
@@ -80,7 +81,7 @@ def _add_changes(pages: Blueprint, desk: Desk) -> None:
 
     @pages.delete("/account/issuer")
     @Operation(by=BROWSER, refuses=(BadInput, NotFound))
-    def disconnect_issuer() -> answers.MyAccount:
+    def disconnect_issuer() -> response_types.MyAccount:
         person_id = identity.at_browser().person_id
         for issuer in desk.account(person_id).issuers:
             desk.accounts.unlink(person_id, issuer)
@@ -107,7 +108,7 @@ def _add_password(pages: Blueprint, desk: Desk) -> None:
 def _add_ways_in(pages: Blueprint, desk: Desk) -> None:
     @pages.post("/sign-in")
     @Operation(by=VISITOR, body=SIGN_IN, refuses=(WrongPassword, QuotaReached))
-    def sign_in() -> answers.MyAccount:
+    def sign_in() -> response_types.MyAccount:
         """Sign this browser in; `bring` takes along what was done in it before."""
         asked = body()
         found = desk.recognise(
@@ -139,7 +140,7 @@ def _add_ways_in(pages: Blueprint, desk: Desk) -> None:
 def _add_sessions(pages: Blueprint, desk: Desk) -> None:
     @pages.get("/sessions")
     @Operation(by=BROWSER)
-    def sessions() -> answers.SessionList:
+    def sessions() -> response_types.SessionList:
         """Where the person is signed in."""
         person = identity.at_browser()
         return {"sessions": [_session(kept, person) for kept in desk.listed(person.person_id)]}
@@ -179,7 +180,7 @@ def _bring(desk: Desk, person_id: str) -> None:
     cookies.forget()
 
 
-def _account(account: Account) -> answers.OwnAccount:
+def _account(account: Account) -> response_types.OwnAccount:
     return {
         "email": account.email,
         "role": account.role,
@@ -188,7 +189,7 @@ def _account(account: Account) -> answers.OwnAccount:
     }
 
 
-def _session(record: SessionRecord, person: Visitor) -> answers.Session:
+def _session(record: SessionRecord, person: Visitor) -> response_types.Session:
     return {
         "id": record.id,
         "kind": record.kind,

@@ -10,8 +10,9 @@ from flask import Blueprint
 from services import metrics
 from services.errors import NotAllowed
 from services.storage.accounts import Accounts
-from services.web import answers, identity
-from services.web.operations import Operation
+from services.web import identity
+from services.web.openapi import response_types
+from services.web.openapi.operations import Operation
 
 
 def blueprint(accounts: Accounts, *, calls: Callable[[], int]) -> Blueprint:
@@ -20,16 +21,16 @@ def blueprint(accounts: Accounts, *, calls: Callable[[], int]) -> Blueprint:
 
     @pages.get("/people")
     @Operation(refuses=(NotAllowed,))
-    def people() -> answers.People:
+    def people() -> response_types.People:
         """For admins: how many there are."""
         identity.admin()
-        return cast(answers.People, {**accounts.counts(), "calls_now": calls()})
+        return cast(response_types.People, {**accounts.counts(), "calls_now": calls()})
 
     @pages.get("/errors")
     @Operation(refuses=(NotAllowed,))
-    def errors() -> answers.FailureList:
+    def errors() -> response_types.FailureList:
         """For admins: how often which provider failed."""
         identity.admin()
-        return {"providers": cast(list[answers.Failures], metrics.provider_errors())}
+        return {"providers": cast(list[response_types.Failures], metrics.provider_errors())}
 
     return pages

@@ -16,9 +16,9 @@ from services.storage.calls import CallRecord
 from services.storage.companions import CompanionCard, Companions, Wishes
 from services.storage.journal import DatabaseJournal
 from services.storage.people import People
-from services.web import answers, fields
 from services.web.identity import person_id
-from services.web.operations import Done, Made, Operation, body
+from services.web.openapi import fields, response_types
+from services.web.openapi.operations import Done, Made, Operation, body
 
 MOST_CALLS = 100
 SHOWN_EXAMPLES = 3
@@ -68,12 +68,12 @@ def blueprint(
 
 def _add_me(pages: Blueprint, people: People) -> None:
     @pages.get("/me")
-    def me() -> answers.Me:
+    def me() -> response_types.Me:
         return _person(people.get(person_id()))
 
     @pages.patch("/me")
     @Operation(body=PERSON)
-    def change_me() -> answers.Me:
+    def change_me() -> response_types.Me:
         person = person_id()
         return _person(people.change(person, **body()))
 
@@ -82,7 +82,7 @@ def _add_companions(
     pages: Blueprint, companions: Companions, personas: Mapping[str, Persona], voices: Voices
 ) -> None:
     @pages.get("/companions")
-    def choices() -> answers.Choices:
+    def choices() -> response_types.Choices:
         """Everyone to call, and what a companion may be made of."""
         return {
             "companions": [shown(each) for each in companions.listed(person_id())],
@@ -92,7 +92,7 @@ def _add_companions(
 
     @pages.post("/companions")
     @Operation(body=COMPANION, needs=("name",))
-    def make_companion() -> Made[answers.Companion]:
+    def make_companion() -> Made[response_types.Companion]:
         person = person_id()
         wishes = Wishes(**body())
         _check_voice(wishes, voices)
@@ -100,7 +100,7 @@ def _add_companions(
 
     @pages.patch("/companions/<companion_id>")
     @Operation(body=COMPANION)
-    def change_companion(companion_id: str) -> answers.Companion:
+    def change_companion(companion_id: str) -> response_types.Companion:
         person = person_id()
         wishes = Wishes(**body())
         _check_voice(wishes, voices)
@@ -114,15 +114,15 @@ def _add_companions(
 
 def _add_calls(pages: Blueprint, journal: DatabaseJournal) -> None:
     @pages.get("/calls")
-    def calls() -> answers.CallList:
+    def calls() -> response_types.CallList:
         kept = journal.calls_of(person_id(), limit=MOST_CALLS)
         return {"calls": [_call(call) for call in kept]}
 
     @pages.get("/calls/<call_id>")
-    def call(call_id: str) -> answers.CallWithMessages:
+    def call(call_id: str) -> response_types.CallWithMessages:
         """A call with all that was said, and as far as it was heard."""
         record = journal.call_record(person_id(), call_id)
-        messages: list[answers.Message] = [
+        messages: list[response_types.Message] = [
             {
                 "turn": message.turn,
                 "speaker": message.speaker,
@@ -152,7 +152,7 @@ def _check_voice(wishes: Wishes, voices: Voices) -> None:
         raise BadInput("voice: there is no such voice.")
 
 
-def _person(person: Person) -> answers.Me:
+def _person(person: Person) -> response_types.Me:
     return {
         "name": person.name,
         "pause_tolerance": person.pause_tolerance,
@@ -163,11 +163,13 @@ def _person(person: Person) -> answers.Me:
     }
 
 
-def shown(companion: CompanionCard) -> answers.Companion:
-    return cast(answers.Companion, {**asdict(companion), "rig_url": companion.rig_url or None})
+def shown(companion: CompanionCard) -> response_types.Companion:
+    return cast(
+        response_types.Companion, {**asdict(companion), "rig_url": companion.rig_url or None}
+    )
 
 
-def _persona(name: str, persona: Persona) -> answers.Persona:
+def _persona(name: str, persona: Persona) -> response_types.Persona:
     """What the chat model is told, turned from "You are a …" into a description of someone."""
     description = persona.description.removeprefix("You are ")
     return {
@@ -181,7 +183,7 @@ def _persona(name: str, persona: Persona) -> answers.Persona:
     }
 
 
-def _voice(voice: Voice) -> answers.VoiceChoice:
+def _voice(voice: Voice) -> response_types.VoiceChoice:
     return {
         "id": voice.id,
         "label": voice.label,
@@ -190,11 +192,11 @@ def _voice(voice: Voice) -> answers.VoiceChoice:
     }
 
 
-def _call(record: CallRecord) -> answers.Call:
+def _call(record: CallRecord) -> response_types.Call:
     return {
         "id": record.id,
         "started_at": record.started_at.isoformat(),
         "ended_at": record.ended_at.isoformat() if record.ended_at else None,
         "companion": {"name": record.companion_name},
-        "usage": cast(answers.Bill | None, record.usage),
+        "usage": cast(response_types.Bill | None, record.usage),
     }

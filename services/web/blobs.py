@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from services.storage.blobs import LINK_LIFETIME_S, Blobs
 from services.web.identity import person_id
-from services.web.operations import File
+from services.web.openapi.operations import File
 
 KINDS = ("image/jpeg", "application/json", "audio/x-wav", "video/mp4")
 """Of portraits, rigs, recordings and films."""

@@ -10,10 +10,10 @@ from flask import Blueprint
 from services.storage.calls import CallRecord
 from services.storage.journal import DatabaseJournal
 from services.storage.memories import Memories
-from services.web import answers, fields
 from services.web.identity import person_id
 from services.web.memories import WORDS
-from services.web.operations import Done, Operation, query
+from services.web.openapi import fields, response_types
+from services.web.openapi.operations import Done, Operation, query
 
 MOST_FOUND = 50
 MOST_MOODS = 30
@@ -30,7 +30,7 @@ def blueprint(
 
     @pages.get("/calls/search")
     @Operation(query=WORDS)
-    def search() -> answers.FoundCalls:
+    def search() -> response_types.FoundCalls:
         """Those in which all the words of `q` were heard."""
         found = journal.search(person_id(), query().get("q", ""), limit=MOST_FOUND)
         return {"calls": [_found(record) for record in found]}
@@ -45,7 +45,7 @@ def blueprint(
         return "", 204
 
     @pages.get("/moods")
-    def moods() -> answers.Moods:
+    def moods() -> response_types.Moods:
         """Of the newest calls, oldest first: how often each emotion was on the companion's face."""
         kept = journal.calls_with_messages(person_id(), limit=MOST_MOODS)
         return {"moods": [_mood(record) for record in reversed(kept)]}
@@ -53,7 +53,7 @@ def blueprint(
     return pages
 
 
-def _call(record: CallRecord) -> answers.CallInBrief:
+def _call(record: CallRecord) -> response_types.CallInBrief:
     return {
         "id": record.id,
         "started_at": record.started_at.isoformat(),
@@ -61,14 +61,14 @@ def _call(record: CallRecord) -> answers.CallInBrief:
     }
 
 
-def _found(record: CallRecord) -> answers.FoundCall:
-    messages: list[answers.HeardMessage] = [
+def _found(record: CallRecord) -> response_types.FoundCall:
+    messages: list[response_types.HeardMessage] = [
         {"turn": each.turn, "speaker": each.speaker, "heard_text": each.heard_text}
         for each in record.messages
     ]
     return {**_call(record), "messages": messages}
 
 
-def _mood(record: CallRecord) -> answers.Mood:
+def _mood(record: CallRecord) -> response_types.Mood:
     emotions = Counter(each.emotion for each in record.messages if each.emotion and each.heard_text)
     return {**_call(record), "emotions": dict(emotions)}

@@ -9,10 +9,11 @@ from flask import Blueprint
 from services.conversation.chat import Chats
 from services.errors import ProviderError
 from services.security.limits import Limits
-from services.web import answers, wire
+from services.web import wire
 from services.web.identity import address, sign_in
-from services.web.operations import NEWCOMER, Operation, content
-from services.web.refusals import kinds_of
+from services.web.openapi import response_types
+from services.web.openapi.error_responses import kinds_of
+from services.web.openapi.operations import NEWCOMER, Operation, content
 
 
 def blueprint(chats: Chats, limits: Limits) -> Blueprint:
@@ -20,18 +21,18 @@ def blueprint(chats: Chats, limits: Limits) -> Blueprint:
 
     @pages.post("/chat")
     @Operation(by=NEWCOMER, message=wire.WRITTEN_MESSAGE, refuses=kinds_of(ProviderError))
-    def chat() -> answers.Reply:
+    def chat() -> response_types.Reply:
         """What the first companion answers to a message."""
         message = wire.user_message(content())
         person = sign_in()
         limits.take("messages", person, address())
         chat = chats.of(person)
         answer = chat.answer(chat.begin(), message.utterance, audio=message.audio)
-        return cast(answers.Reply, answer)
+        return cast(response_types.Reply, answer)
 
     @pages.post("/reset")
     @Operation(by=NEWCOMER)
-    def reset() -> answers.Ok:
+    def reset() -> response_types.Ok:
         """Forget what was written so far."""
         chats.forget(sign_in())
         return {"ok": True}

@@ -16,11 +16,11 @@ from services.errors import BadInput
 from services.offload import Offload
 from services.storage.blobs import QuotaReached
 from services.storage.companions import DEFAULTS, CompanionCard, Companions, Wishes
-from services.web import answers
 from services.web.api import Voices, offered, shown
 from services.web.identity import person_id
 from services.web.media.portraits import Portraits
-from services.web.operations import File, Made, Operation
+from services.web.openapi import response_types
+from services.web.openapi.operations import File, Made, Operation
 from services.web.uploads import NoFile, one_file
 
 UNSAFE = re.compile(r"[^A-Za-z0-9 _-]+")
@@ -44,7 +44,7 @@ def blueprint(
 def _add_ways_out(pages: Blueprint, companions: Companions) -> None:
     @pages.post("/<companion_id>/duplicate")
     @Operation(refuses=(BadInput, QuotaReached))
-    def duplicate(companion_id: str) -> Made[answers.Companion]:
+    def duplicate(companion_id: str) -> Made[response_types.Companion]:
         copied = companions.duplicate(person_id(), companion_id)
         return shown(copied), 201
 
@@ -71,7 +71,7 @@ def _add_way_in(
 ) -> None:
     @pages.post("/import")
     @Operation(files=("file",), needs=("file",), refuses=(NoFile, NoCompanion))
-    def bring() -> Made[answers.Imported]:
+    def bring() -> Made[response_types.Imported]:
         """Make a companion of an archive, or of a character card."""
         person = person_id()
         content = one_file("file")

@@ -10,8 +10,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from services.errors import CompanionError
 from services.providers.failover.health import Status
-from services.web import answers
-from services.web.operations import ANYONE, File, Operation, Unwell
+from services.web.openapi import response_types
+from services.web.openapi.operations import ANYONE, File, Operation, Unwell
 from services.web.providers import board
 
 Check = Callable[[], object]
@@ -29,7 +29,7 @@ def blueprint(
 
     @pages.get("/health")
     @Operation(by=ANYONE)
-    def health() -> answers.Health | Unwell[answers.Health]:
+    def health() -> response_types.Health | Unwell[response_types.Health]:
         results = {name: _result(check) for name, check in checks.items()}
         failed = any(isinstance(result, CompanionError) for result in results.values())
         shown = {
@@ -50,7 +50,7 @@ def _add_for_machines(
 ) -> None:
     @pages.get("/ready")
     @Operation(by=ANYONE)
-    def readiness() -> answers.Readiness | Unwell[answers.Readiness]:
+    def readiness() -> response_types.Readiness | Unwell[response_types.Readiness]:
         """Whether a call that starts now is answered without delay."""
         shown = {
             capability: [row for row in rows if row["configured"]]

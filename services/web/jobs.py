@@ -9,32 +9,32 @@ from flask import Blueprint
 from services.conversation.events import JobChanged
 from services.domain import Job
 from services.jobs.jobs import Jobs
-from services.web import answers
 from services.web.identity import person_id
+from services.web.openapi import response_types
 
 
 def blueprint(jobs: Jobs) -> Blueprint:
     pages = Blueprint("jobs", __name__, url_prefix="/api/jobs")
 
     @pages.get("")
-    def own() -> answers.Jobs:
+    def own() -> response_types.Jobs:
         """The person's jobs, newest first."""
         return {"jobs": [_job(job) for job in jobs.listed(person_id())]}
 
     @pages.get("/<job_id>")
-    def one(job_id: str) -> answers.Job:
+    def one(job_id: str) -> response_types.Job:
         """How far a job is."""
         return _job(jobs.get(person_id(), job_id))
 
     @pages.delete("/<job_id>")
-    def cancel(job_id: str) -> answers.Job:
+    def cancel(job_id: str) -> response_types.Job:
         """Call a job off; as it then is."""
         return _job(jobs.cancel(person_id(), job_id))
 
     return pages
 
 
-def _job(job: Job) -> answers.Job:
+def _job(job: Job) -> response_types.Job:
     """As the event tells of it, and since when it is."""
     told = {**JobChanged.of(job).payload(), "created_at": job.created_at.isoformat()}
-    return cast(answers.Job, told)
+    return cast(response_types.Job, told)

@@ -11,9 +11,9 @@ from services.errors import BadInput
 from services.storage.companions import Companions
 from services.storage.memories import Memories
 from services.storage.people import People
-from services.web import answers, fields
 from services.web.identity import person_id
-from services.web.operations import Done, Operation, body, query
+from services.web.openapi import fields, response_types
+from services.web.openapi.operations import Done, Operation, body, query
 
 TEXT_CHARS = 300
 WORDS_CHARS = 200
@@ -44,7 +44,7 @@ def blueprint(
     _add_each(pages, memories, companions, forget_past)
 
     @pages.get("/calls/<call_id>/memories")
-    def of_call(call_id: str) -> answers.CallMemories:
+    def of_call(call_id: str) -> response_types.CallMemories:
         """What a call taught and nobody has decided on."""
         found = [each for each in memories.of_call(person_id(), call_id) if each.state == "new"]
         return {"memories": _shown(found), "learning": learning(call_id)}
@@ -55,7 +55,7 @@ def blueprint(
 def _add_all(pages: Blueprint, memories: Memories, people: People) -> None:
     @pages.get("/memories")
     @Operation(query=WORDS)
-    def listed() -> answers.Memories:
+    def listed() -> response_types.Memories:
         """All, or what the words of `q` bring to mind."""
         person, words = person_id(), query().get("q", "")
         found = memories.search(person, words) if words else memories.listed(person)
@@ -63,7 +63,7 @@ def _add_all(pages: Blueprint, memories: Memories, people: People) -> None:
 
     @pages.patch("/memories")
     @Operation(body=CHOICE)
-    def choose() -> answers.Remembers:
+    def choose() -> response_types.Remembers:
         """Whether calls may be learned from, and what was learned be used."""
         person = people.change(person_id(), **body())
         return {"remembers": person.remembers}
@@ -77,7 +77,7 @@ def _add_each(
 ) -> None:
     @pages.patch("/memories/<int:memory_id>")
     @Operation(body=MEMORY)
-    def change(memory_id: int) -> answers.Memory:
+    def change(memory_id: int) -> response_types.Memory:
         """Put it right, keep or pin it, or let one companion alone know it."""
         person = person_id()
         wishes = body()
@@ -96,7 +96,7 @@ def _add_each(
         return "", 204
 
 
-def _shown(recollections: Sequence[Recollection]) -> list[answers.Memory]:
+def _shown(recollections: Sequence[Recollection]) -> list[response_types.Memory]:
     return [
         {
             "id": each.id,

@@ -6,15 +6,15 @@ from flask import Blueprint
 
 from services.domain import Model
 from services.providers.chat.catalogue import Catalogue, Listing
-from services.web import answers
 from services.web.identity import person_id
+from services.web.openapi import response_types
 
 
 def blueprint(catalogue: Catalogue) -> Blueprint:
     pages = Blueprint("models", __name__, url_prefix="/api")
 
     @pages.get("/models")
-    def models() -> answers.Models:
+    def models() -> response_types.Models:
         """Those that the vendors listed within the last ten minutes."""
         person_id()
         return {"vendors": [_vendor(listing) for listing in catalogue.listings()]}
@@ -22,7 +22,7 @@ def blueprint(catalogue: Catalogue) -> Blueprint:
     return pages
 
 
-def _vendor(listing: Listing) -> answers.Vendor:
+def _vendor(listing: Listing) -> response_types.Vendor:
     error = listing.error
     return {
         "provider": listing.provider,
@@ -31,7 +31,7 @@ def _vendor(listing: Listing) -> answers.Vendor:
     }
 
 
-def _model(model: Model) -> answers.Model:
+def _model(model: Model) -> response_types.Model:
     return {
         "id": model.id,
         "name": model.name,

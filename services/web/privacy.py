@@ -13,8 +13,9 @@ from services.jobs.voice_deletion import Forgetting
 from services.offload import Offload
 from services.storage.personal_data import Everything
 from services.storage.voices import Voices
-from services.web import answers, cookies, fields, identity
-from services.web.operations import BROWSER, File, Operation, body
+from services.web import cookies, identity
+from services.web.openapi import fields, response_types
+from services.web.openapi.operations import BROWSER, File, Operation, body
 
 SURE = {"sure": fields.flag}
 
@@ -44,7 +45,7 @@ def _add_deletion(
 ) -> None:
     @pages.delete("")
     @Operation(by=BROWSER, body=SURE)
-    def delete() -> answers.Deleted:
+    def delete() -> response_types.Deleted:
         """Delete all that is kept of the person."""
         person = identity.in_person().person_id
         if not body().get("sure"):
@@ -54,7 +55,7 @@ def _add_deletion(
         deleted = everything.delete(person)
         identity.changed(person)
         cookies.forget()
-        voices_gone = [cast(answers.VoiceReceipt, receipt.row) for receipt in receipts]
+        voices_gone = [cast(response_types.VoiceReceipt, receipt.row) for receipt in receipts]
         return {"deleted": deleted, "voices": voices_gone}
 
 

@@ -8,8 +8,8 @@ from flask import Blueprint
 
 from services.labels import label
 from services.providers.failover.health import Status
-from services.web import answers
-from services.web.operations import ANYONE, Operation
+from services.web.openapi import response_types
+from services.web.openapi.operations import ANYONE, Operation
 
 
 def blueprint(statuses: Callable[[], Sequence[Status]]) -> Blueprint:
@@ -17,22 +17,22 @@ def blueprint(statuses: Callable[[], Sequence[Status]]) -> Blueprint:
 
     @pages.get("/api/providers")
     @Operation(by=ANYONE)
-    def providers() -> answers.Board:
+    def providers() -> response_types.Board:
         """How each provider does, in the order of its chain."""
         return {"providers": board(statuses())}
 
     return pages
 
 
-def board(statuses: Sequence[Status]) -> Mapping[str, list[answers.Provider]]:
+def board(statuses: Sequence[Status]) -> Mapping[str, list[response_types.Provider]]:
     """By capability, in the order of its chain; those outside it come last."""
-    rows: dict[str, list[answers.Provider]] = {}
+    rows: dict[str, list[response_types.Provider]] = {}
     for status in statuses:
         rows.setdefault(status.capability, []).append(_row(status))
     return rows
 
 
-def _row(status: Status) -> answers.Provider:
+def _row(status: Status) -> response_types.Provider:
     return {
         "name": status.name,
         "label": label(status.name),

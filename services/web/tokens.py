@@ -10,8 +10,9 @@ from services.errors import BadInput, NotAllowed, NotFound, NotSignedIn, SignedO
 from services.security.authentication import Desk
 from services.security.passwords import LONGEST
 from services.security.tokens import Pair
-from services.web import answers, fields, identity
-from services.web.operations import ANYONE, PROGRAM, VISITOR, Done, Made, Operation, body
+from services.web import identity
+from services.web.openapi import fields, response_types
+from services.web.openapi.operations import ANYONE, PROGRAM, VISITOR, Done, Made, Operation, body
 
 MOST_TOKEN_CHARS = 2000
 LABEL_CHARS = 60
@@ -28,7 +29,7 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @pages.post("")
     @Operation(by=VISITOR, body=ISSUE, refuses=(WrongPassword,))
-    def issue() -> Made[answers.Tokens]:
+    def issue() -> Made[response_types.Tokens]:
         """For e-mail and password, or for whoever is signed in at a browser."""
         asked = body()
         person_id = _person(desk, asked)
@@ -37,7 +38,7 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @pages.post("/refresh")
     @Operation(by=ANYONE, body=REFRESH, needs=REFRESH, refuses=(NotSignedIn, SignedOut))
-    def refresh() -> answers.Tokens:
+    def refresh() -> response_types.Tokens:
         """The next pair. A refresh token works once; used twice, it ends the session."""
         desk.limits.take("sign_in", "", identity.address())
         return _pair(desk.renew(body()["refresh_token"]))
@@ -63,7 +64,7 @@ def _person(desk: Desk, asked: dict[str, Any]) -> str:
     return desk.recognise(asked["email"], asked["password"], identity.address()).person_id
 
 
-def _pair(pair: Pair) -> answers.Tokens:
+def _pair(pair: Pair) -> response_types.Tokens:
     return {
         "token_type": "Bearer",
         "access_token": pair.access,

@@ -20,13 +20,13 @@ from services.errors import (
 )
 from services.security.sandbox import TooDemanding
 from services.storage.blobs import QuotaReached
-from services.web import answers, fields
 from services.web.identity import person_id
 from services.web.media import pictures, sounds, voice_samples
 from services.web.media.portraits import Portraits
 from services.web.media.recordings import Recordings
-from services.web.operations import Made, Operation, form
-from services.web.refusals import kinds_of
+from services.web.openapi import fields, response_types
+from services.web.openapi.error_responses import kinds_of
+from services.web.openapi.operations import Made, Operation, form
 
 LARGEST_FILE_BYTES = 16 * 1024 * 1024
 LARGEST_REQUEST_BYTES = LARGEST_FILE_BYTES + 64 * 1024
@@ -61,9 +61,9 @@ def limit(app: Flask) -> None:
 def blueprint(portraits: Portraits, recordings: Recordings) -> Blueprint:
     pages = Blueprint("uploads", __name__)
 
-    def portrait(person: str, content: bytes) -> answers.Portrait:
+    def portrait(person: str, content: bytes) -> response_types.Portrait:
         kept = portraits.keep(content, person)
-        shown: answers.Portrait = {
+        shown: response_types.Portrait = {
             "id": kept.id,
             "url": portraits.blobs.url(kept.id, person),
             "rig_url": portraits.blobs.url(kept.rig_id, person) if kept.rig_id else None,
@@ -84,14 +84,14 @@ def blueprint(portraits: Portraits, recordings: Recordings) -> Blueprint:
 
     @pages.post("/upload")
     @Operation(files=tuple(takers), form=WHICH, refuses=REFUSALS)
-    def upload() -> Made[answers.Uploaded]:
+    def upload() -> Made[response_types.Uploaded]:
         """Bring a portrait, a sample of a voice, or the reading of a consent for that `voice`."""
         person = person_id()
         brought = {name: one_file(name) for name in takers if name in request.files}
         if not brought:
             raise NoFile()
         taken = {name: takers[name](person, content) for name, content in brought.items()}
-        return cast(answers.Uploaded, taken), 201
+        return cast(response_types.Uploaded, taken), 201
 
     return pages
 

@@ -17,9 +17,9 @@ from services.jobs.voice_deletion import Forgetting
 from services.storage.blobs import Blobs
 from services.storage.voice_records import VoiceRecord, VoiceState
 from services.storage.voices import Voices
-from services.web import answers, fields
 from services.web.identity import person_id
-from services.web.operations import Begun, Operation, body
+from services.web.openapi import fields, response_types
+from services.web.openapi.operations import Begun, Operation, body
 
 LABEL_CHARS = 40
 JOBS = {VoiceKind.CLONE: "clone_voice", VoiceKind.MATCH: "match_voice"}
@@ -59,7 +59,7 @@ def blueprint(
 
 def _add_list(pages: Blueprint, voices: Voices, blobs: Blobs, cloner: str, matches: bool) -> None:
     @pages.get("")
-    def own() -> answers.OwnVoices:
+    def own() -> response_types.OwnVoices:
         """Voices of the person's own, and by what means more can be made."""
         shown = [_voice(record, blobs) for record in voices.listed(person_id())]
         return {"voices": shown, "cloner": cloner or None, "matches": matches}
@@ -68,7 +68,7 @@ def _add_list(pages: Blueprint, voices: Voices, blobs: Blobs, cloner: str, match
 def _add_making(pages: Blueprint, voices: Voices, jobs: Jobs, kinds: Collection[VoiceKind]) -> None:
     @pages.post("/<voice_id>/sentence")
     @Operation(body=SENTENCE, needs=("whose",))
-    def sentence(voice_id: str) -> answers.Sentence:
+    def sentence(voice_id: str) -> response_types.Sentence:
         """The sentence that whoever the voice belongs to has to read aloud."""
         person = person_id()
         wish = body()
@@ -78,7 +78,7 @@ def _add_making(pages: Blueprint, voices: Voices, jobs: Jobs, kinds: Collection[
 
     @pages.post("/<voice_id>/make")
     @Operation(body=MAKING, refuses=(ConsentMissing, QueueUnavailable))
-    def make(voice_id: str) -> Begun[answers.StartedJob]:
+    def make(voice_id: str) -> Begun[response_types.StartedJob]:
         """Make a voice of a sample whose person has agreed to it."""
         person = person_id()
         wish = body()
@@ -98,7 +98,7 @@ def _add_making(pages: Blueprint, voices: Voices, jobs: Jobs, kinds: Collection[
 def _add_verdicts(pages: Blueprint, voices: Voices, blobs: Blobs, forgetting: Forgetting) -> None:
     @pages.patch("/<voice_id>")
     @Operation(body=VERDICT)
-    def judge(voice_id: str) -> answers.OwnVoice:
+    def judge(voice_id: str) -> response_types.OwnVoice:
         """Give it another name, or keep it."""
         person = person_id()
         verdict = body()
@@ -117,13 +117,13 @@ def _add_verdicts(pages: Blueprint, voices: Voices, blobs: Blobs, forgetting: Fo
         return _voice(changed, blobs)
 
     @pages.delete("/<voice_id>")
-    def forget(voice_id: str) -> answers.Forgotten:
+    def forget(voice_id: str) -> response_types.Forgotten:
         """Delete it, at its vendor too."""
         receipt = forgetting.forget(person_id(), voice_id)
-        return {"forgotten": cast(answers.VoiceReceipt, receipt.row)}
+        return {"forgotten": cast(response_types.VoiceReceipt, receipt.row)}
 
 
-def _voice(record: VoiceRecord, blobs: Blobs) -> answers.OwnVoice:
+def _voice(record: VoiceRecord, blobs: Blobs) -> response_types.OwnVoice:
     def url(blob: str) -> str | None:
         return blobs.url(blob, record.person_id) if blob else None
 
@@ -144,5 +144,5 @@ def _voice(record: VoiceRecord, blobs: Blobs) -> answers.OwnVoice:
     }
 
 
-def _agreement(consent: Consent) -> answers.Agreement:
+def _agreement(consent: Consent) -> response_types.Agreement:
     return {"whose": consent.whose, "name": consent.name, "agreed_at": consent.agreed_at}

@@ -20,8 +20,8 @@ from services.errors import (
     TooManyRequests,
 )
 from services.web.limits import NOT_COUNTED
-from services.web.operations import Operation, Way
-from services.web.shapes import Schema
+from services.web.openapi.json_schema import Schema
+from services.web.openapi.operations import Operation, Way
 
 Kind = type[CompanionError]
 RETRY_AFTER = {"description": "Seconds to wait.", "schema": {"type": "integer"}}

@@ -16,12 +16,12 @@ from flask import Flask, Response, request
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import Rule
 
-from services.web import answers, operations
 from services.web.converters import LARGEST_ROW
 from services.web.failures import FOR_PROGRAMS
-from services.web.operations import ANYONE, File, Operation, Unchanged, Way
-from services.web.refusals import refusals, responses
-from services.web.shapes import Schema, Shapes
+from services.web.openapi import operations, response_types
+from services.web.openapi.error_responses import refusals, responses
+from services.web.openapi.json_schema import Schema, Shapes
+from services.web.openapi.operations import ANYONE, File, Operation, Unchanged, Way
 
 OPENAPI = "3.1.1"
 VERSION = "1"
@@ -126,7 +126,7 @@ class _Document:
         return str(status), {"description": f"{kind.__name__}.", "content": content}
 
     def _refused(self, operation: Operation, method: str, rule: Rule) -> dict[str, Any]:
-        found = responses(refusals(operation, method, rule), self.shapes.of(answers.Error))
+        found = responses(refusals(operation, method, rule), self.shapes.of(response_types.Error))
         for named in found.values():
             self.refusals.update(named)
         return {

@@ -12,11 +12,11 @@ from flask import Flask, Response
 from openapi_spec_validator import validate
 
 from services.errors import CompanionError
-from services.web import fields
 from services.web.failures import FOR_PROGRAMS
-from services.web.openapi import document, path_of
-from services.web.operations import Operation, body
-from services.web.refusals import kinds_of
+from services.web.openapi import fields
+from services.web.openapi.document import document, path_of
+from services.web.openapi.error_responses import kinds_of
+from services.web.openapi.operations import Operation, body
 from tests.access.house import House, open_house
 from tests.access.routes import ADMIN, BEGINS, BROWSER, OPEN, OWN, ROUTES, THING
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar, cast
 from flask import current_app, request
 
 from services.errors import BadInput, CompanionError
-from services.web.fields import Field
+from services.web.openapi.fields import Field
 
 MOST_BYTES = 64 * 1024
 DECLARED = "operation"

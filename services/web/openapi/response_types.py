@@ -9,7 +9,7 @@ from services.domain import JobState, PauseTolerance, RecollectionKind, VoiceKin
 from services.storage.accounts import Role
 from services.storage.sessions import Kind
 from services.storage.voice_records import VoiceState
-from services.web.shapes import Keyword
+from services.web.openapi.json_schema import Keyword
 
 Moment = Annotated[str, Keyword("format", "date-time")]
 Link = Annotated[str, Keyword("description", "An address on this server.")]
