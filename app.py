@@ -65,23 +65,23 @@ def create_app(
     from services.security.passwords import Passwords
     from services.security.sandbox import apart
     from services.security.secret_key import secret_key
-    from services.web import (
+    from services.web import converters, cors, events, failures, headers, identity, limits
+    from services.web.media.pictures import Portrait, portrait_from
+    from services.web.media.portraits import Portraits
+    from services.web.media.recordings import Recordings
+    from services.web.media.sounds import sound_from
+    from services.web.openapi import document
+    from services.web.reception import Reception
+    from services.web.routes import (
         accounts,
         admin,
-        api,
         blobs,
         calls,
         chat,
         companion_files,
-        converters,
-        cors,
-        events,
-        failures,
-        headers,
         health,
-        identity,
         jobs,
-        limits,
+        me_and_companions,
         memories,
         models,
         oidc,
@@ -91,13 +91,7 @@ def create_app(
         tokens,
         uploads,
     )
-    from services.web import voices as own_voices
-    from services.web.media.pictures import Portrait, portrait_from
-    from services.web.media.portraits import Portraits
-    from services.web.media.recordings import Recordings
-    from services.web.media.sounds import sound_from
-    from services.web.openapi import document
-    from services.web.reception import Reception
+    from services.web.routes import voices as own_voices
     from services.web.studio import Studios
     from services.wiring.parts import wire
 
@@ -145,7 +139,7 @@ def create_app(
     )
     for blueprint in (
         pages.blueprint(Path(app.root_path) / "node_modules"),
-        api.blueprint(
+        me_and_companions.blueprint(
             parts.people, parts.companions, parts.journal, personas=PERSONAS, voices=voices
         ),
         uploads.blueprint(portraits, recordings),

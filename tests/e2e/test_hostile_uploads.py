@@ -24,7 +24,7 @@ from services.cards import archive
 from services.cards.card import Card
 from tests.e2e.server import STUBS, Server, running
 from tests.web.conftest import picture
-from tests.web.test_uploads import many_scans, png_header
+from tests.web.routes.test_uploads import many_scans, png_header
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(180)]
 MOST_GROWN_BYTES = 200_000_000

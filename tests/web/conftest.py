@@ -26,18 +26,15 @@ from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
 from services.storage.people import People
 from services.storage.personal_data import Everything
-from services.web import (
+from services.web import converters, cors, failures, headers, identity, limits
+from services.web.media.pictures import portrait_from
+from services.web.media.portraits import Portraits
+from services.web.routes import (
     accounts,
     admin,
-    api,
     companion_files,
-    converters,
-    cors,
-    failures,
-    headers,
     health,
-    identity,
-    limits,
+    me_and_companions,
     pages,
     privacy,
     providers,
@@ -45,9 +42,7 @@ from services.web import (
     uploads,
     voices,
 )
-from services.web import blobs as blob_pages
-from services.web.media.pictures import portrait_from
-from services.web.media.portraits import Portraits
+from services.web.routes import blobs as blob_pages
 from tests.described import StrictClient
 from tests.web.studio import Studio
 
@@ -162,7 +157,7 @@ def app(
             matches=True,
         ),
         blob_pages.blueprint(house.blobs),
-        api.blueprint(
+        me_and_companions.blueprint(
             people,
             companions,
             house.journal,

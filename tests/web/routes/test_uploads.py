@@ -21,8 +21,8 @@ from services.errors import (
     NoFace,
     ProviderTimeout,
 )
-from services.web import uploads
 from services.web.media.pictures import LARGEST_SIDE_PX, MOST_SCANS, portrait_from
+from services.web.routes import uploads
 from tests.web.conftest import RIG, House, person_of, picture
 from tests.web.damage import damaged
 

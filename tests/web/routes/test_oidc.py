@@ -15,11 +15,11 @@ from joserfc.jwk import RSAKey
 
 from services.security.authentication import Desk
 from services.settings import Settings
-from services.web import oidc
+from services.web.routes import oidc
 from tests.vendors.issuer import Claims, Issuer
 from tests.web.conftest import code_of, opened, person_of
-from tests.web.test_accounts import claim
-from tests.web.test_api import make
+from tests.web.routes.test_accounts import claim
+from tests.web.routes.test_me_and_companions import make
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from services.storage.companions import Companions
 from services.storage.database import Database
 from services.storage.memories import Memories
 from services.storage.people import People
-from services.web import calls
-from services.web import memories as memory_pages
+from services.web.routes import calls
+from services.web.routes import memories as memory_pages
 from tests.web.conftest import House, code_of, person_of
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from services.security.tokens import Tokens
 from tests.web.conftest import code_of, opened, person_of
-from tests.web.test_accounts import EMAIL, PASSWORD, claim
+from tests.web.routes.test_accounts import EMAIL, PASSWORD, claim
 
 
 @pytest.fixture

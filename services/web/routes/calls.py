@@ -11,9 +11,9 @@ from services.storage.calls import CallRecord
 from services.storage.journal import DatabaseJournal
 from services.storage.memories import Memories
 from services.web.identity import person_id
-from services.web.memories import WORDS
 from services.web.openapi import fields, response_types
 from services.web.openapi.operations import Done, Operation, query
+from services.web.routes.memories import WORDS
 
 MOST_FOUND = 50
 MOST_MOODS = 30

@@ -12,7 +12,7 @@ from services.errors import CompanionError
 from services.providers.failover.health import Status
 from services.web.openapi import response_types
 from services.web.openapi.operations import ANYONE, File, Operation, Unwell
-from services.web.providers import board
+from services.web.routes.providers import board
 
 Check = Callable[[], object]
 """Anything JSON can hold when all is well; raises `CompanionError` when it is not."""

@@ -12,7 +12,7 @@ from services.conversation.model_choice import Staff
 from services.domain import AutoModel, Companion, Person, Persona, Voice
 from services.security.authentication import Desk
 from services.usage.spending import NO_CAP
-from services.web import chat
+from services.web.routes import chat
 from tests.conversation.test_model_choice import Everyone
 from tests.web.conftest import opened
 

@@ -16,7 +16,7 @@ from services.security import origins
 from services.security.authentication import Desk
 from services.settings import Settings
 from services.web import cookies, identity
-from services.web.accounts import come_in_as
+from services.web.routes.accounts import come_in_as
 
 DISCOVERY = "/.well-known/openid-configuration"
 """Source: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig"""
