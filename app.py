@@ -65,13 +65,12 @@ def create_app(
     from services.security.passwords import Passwords
     from services.security.sandbox import apart
     from services.security.secret_key import secret_key
-    from services.web import converters, cors, events, failures, headers, identity, limits
+    from services.web import converters, cors, failures, headers, identity, limits
     from services.web.media.pictures import Portrait, portrait_from
     from services.web.media.portraits import Portraits
     from services.web.media.recordings import Recordings
     from services.web.media.sounds import sound_from
     from services.web.openapi import document
-    from services.web.reception import Reception
     from services.web.routes import (
         accounts,
         admin,
@@ -92,7 +91,9 @@ def create_app(
         uploads,
     )
     from services.web.routes import voices as own_voices
-    from services.web.studio import Studios
+    from services.web.socket import events
+    from services.web.socket.admission import Reception
+    from services.web.socket.studio import Studios
     from services.wiring.parts import wire
 
     key = secret_key(settings)

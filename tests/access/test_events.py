@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from socketio.exceptions import ConnectionError as Refused
 
-from services.web import wire
+from services.web.socket import wire
 from tests.access.events import EVENTS
 from tests.access.house import MARK, OTHERS, House, leave
 from tests.clients import Caller

@@ -16,7 +16,7 @@ import pytest
 import requests
 
 from services.settings import Settings, secret
-from services.web import wire
+from services.web.socket import wire
 from tests.clients import Caller, calling
 from tests.e2e.server import ROOT, STUBS, Server, running
 from tests.sounds import tone

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from services.conversation.events import Said
-from services.web import wire
+from services.web.socket import wire
 from tests.house.tree import ROOT
 
 PAGE = ROOT / "static/js/protocol.js"

@@ -9,11 +9,11 @@ from flask import Blueprint
 from services.conversation.chat import Chats
 from services.errors import ProviderError
 from services.security.limits import Limits
-from services.web import wire
 from services.web.identity import address, sign_in
 from services.web.openapi import response_types
 from services.web.openapi.error_responses import kinds_of
 from services.web.openapi.operations import NEWCOMER, Operation, content
+from services.web.socket import wire
 
 
 def blueprint(chats: Chats, limits: Limits) -> Blueprint:

@@ -11,7 +11,7 @@ from services.security.session_gate import Door, Visitor
 from services.storage.accounts import Accounts, Role
 from services.storage.database import Database
 from services.storage.sessions import Kind, Sessions
-from services.web.connections import Connections
+from services.web.socket.connections import Connections
 
 PERSON = "a" * 32
 

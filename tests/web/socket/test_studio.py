@@ -15,7 +15,7 @@ from services.jobs.jobs import Jobs
 from services.providers.lipsync.did import DidLipSyncer
 from services.storage.blobs import Blobs
 from services.storage.database import Database
-from services.web.studio import MOST_FILMED, NAME, Studio, Studios
+from services.web.socket.studio import MOST_FILMED, NAME, Studio, Studios
 from tests.jobs.stage import ALICE, BOB, Stage
 from tests.photos import grace
 from tests.vendors import tones

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.errors import BadInput, TooLarge
-from services.web import wire
+from services.web.socket import wire
 
 JPEG = b"\xff\xd8\xff\xe0rest"
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()

@@ -18,8 +18,8 @@ from services.errors import BadInput
 from services.settings import Settings
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.people import People
-from services.web import wire
 from services.web.identity import person_id
+from services.web.socket import wire
 
 PAST_MESSAGES = 20
 """How much of earlier calls a new one begins with."""

@@ -14,7 +14,7 @@ from services.errors import CompanionError, NotSignedIn, TooManyRequests
 from services.jobs.announce import room_of
 from services.security.authentication import Desk
 from services.web import identity
-from services.web.connections import Connections
+from services.web.socket.connections import Connections
 
 COSTLY = {"call_start": "calls", "user_message": "messages"}
 """Events that have a rate of their own."""

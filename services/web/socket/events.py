@@ -18,10 +18,10 @@ from services.domain import Job, Picture
 from services.errors import BadInput, CompanionError, NotAllowed, UnknownEvent
 from services.jobs.announce import room_of, said_of
 from services.security.authentication import Desk
-from services.web import wire
-from services.web.guard import Guard, notify, sid
-from services.web.reception import Reception
-from services.web.studio import Studios
+from services.web.socket import wire
+from services.web.socket.admission import Reception
+from services.web.socket.guard import Guard, notify, sid
+from services.web.socket.studio import Studios
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,1 @@
+"""Socket.IO events: parsed, guarded, handed to the call."""
