@@ -21,8 +21,6 @@ from services.jobs.runners import Threads
 from services.jobs.voice_deletion import Forgetting
 from services.learning.learner import Learner
 from services.offload import Offload
-from services.providers.chain.chains import Chains
-from services.providers.chain.lineup import ChainLineup
 from services.providers.chat.catalogue import Catalogue
 from services.settings import Settings
 from services.storage.blob_stores import store_of
@@ -36,7 +34,9 @@ from services.storage.people import People
 from services.storage.personal_data import Everything
 from services.storage.retention import Retention
 from services.storage.voices import Voices
+from services.wiring.chains import Chains
 from services.wiring.engines import Engines
+from services.wiring.lineup import ChainLineup
 from services.wiring.providers import Builder, Makers, makers_of, providers_of
 from services.wiring.remembering import learner
 

@@ -11,12 +11,12 @@ from services.engine.remote import PROXIES
 from services.errors import ConfigError
 from services.jobs.voice_jobs import MATCHED
 from services.providers import registry
-from services.providers.chain.chains import Chains
 from services.providers.registry import Entry
 from services.providers.wrappers.aligned import WithTimes
 from services.providers.wrappers.metered import METERED
 from services.providers.wrappers.watermarked import MarkedSpeech
 from services.settings import Settings
+from services.wiring.chains import Chains
 from services.wiring.engines import Engines
 
 

@@ -28,7 +28,6 @@ from services.errors import ConfigError, QueueUnavailable
 from services.jobs.announce import CHANNEL, over_redis
 from services.jobs.jobs import Jobs
 from services.jobs.queue import RedisQueue
-from services.jobs.worker import work
 from services.jobs.worker_heartbeat import ENTERED_WITHIN, Lease
 from services.offload import inline
 from services.settings import Settings
@@ -36,6 +35,7 @@ from services.storage.blob_stores import Folder
 from services.storage.blobs import Blobs
 from services.storage.database import Database
 from services.storage.tables import PersonRow
+from services.wiring.worker import work
 from tests import photos
 from tests.clients import Caller, calling
 from tests.e2e import server

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from services.jobs import worker
+from services.wiring import worker
 from tests.jobs.stage import KINDS
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Carries out the jobs in Redis, one at a time: ``python -m services.jobs.worker``."""
+"""Carries out the jobs in Redis, one at a time: ``python -m services.wiring.worker``."""
 
 from __future__ import annotations
 

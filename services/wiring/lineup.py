@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from services.contracts import Crew, Providers
 from services.domain import AutoModel
-from services.providers.chain.chains import Chains
 from services.providers.chat.catalogue import Catalogue
 from services.providers.chat.choosing import Chooser
+from services.wiring.chains import Chains
 
 
 class ChainLineup:
