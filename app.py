@@ -78,9 +78,10 @@ def create_app(
         calls,
         chat,
         companion_files,
+        companions,
         health,
         jobs,
-        me_and_companions,
+        me,
         memories,
         models,
         oidc,
@@ -140,9 +141,8 @@ def create_app(
     )
     for blueprint in (
         pages.blueprint(Path(app.root_path) / "node_modules"),
-        me_and_companions.blueprint(
-            parts.people, parts.companions, parts.journal, personas=PERSONAS, voices=voices
-        ),
+        me.blueprint(parts.people),
+        companions.blueprint(parts.companions, personas=PERSONAS, voices=voices),
         uploads.blueprint(portraits, recordings),
         privacy.blueprint(
             parts.everything,

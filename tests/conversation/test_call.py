@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.conversation.thinking.resume_reply import APOLOGY
-from services.conversation.turn.take_turn import show
+from services.conversation.turn import show
 from services.domain import Utterance
 from services.errors import BadInput, ProviderUnavailable
 from tests.conversation.stage import ScriptedChat, Stage

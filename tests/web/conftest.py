@@ -17,6 +17,7 @@ from services.domain import Persona, Rig, Voice
 from services.errors import CompanionError, StorageError
 from services.offload import inline
 from services.providers.failover.health import Status
+from services.providers.memory.stub import StubEncoder
 from services.security.authentication import Desk
 from services.security.passwords import Passwords
 from services.settings import Settings
@@ -24,6 +25,7 @@ from services.storage.blobs import Blobs
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
+from services.storage.memories import Memories
 from services.storage.people import People
 from services.storage.personal_data import Everything
 from services.web import converters, cors, failures, headers, identity, limits
@@ -32,9 +34,10 @@ from services.web.media.portraits import Portraits
 from services.web.routes import (
     accounts,
     admin,
+    calls,
     companion_files,
     health,
-    me_and_companions,
+    me,
     pages,
     privacy,
     providers,
@@ -43,6 +46,7 @@ from services.web.routes import (
     voices,
 )
 from services.web.routes import blobs as blob_pages
+from services.web.routes import companions as companion_pages
 from tests.described import StrictClient
 from tests.web.studio import Studio
 
@@ -109,8 +113,25 @@ def studio(database: Database, blobs: Blobs) -> Studio:
 
 
 @pytest.fixture
+def memories(database: Database) -> Memories:
+    return Memories(database, StubEncoder())
+
+
+@pytest.fixture
+def live() -> list[str]:
+    """Whose calls were told to forget the earlier ones."""
+    return []
+
+
+@pytest.fixture
 def app(
-    tmp_path: Path, database: Database, companions: Companions, house: House, studio: Studio
+    tmp_path: Path,
+    database: Database,
+    companions: Companions,
+    house: House,
+    studio: Studio,
+    memories: Memories,
+    live: list[str],
 ) -> Flask:
     app = Flask("visavis", template_folder=ROOT / "templates", static_folder=ROOT / "static")
     desk = Desk.on(
@@ -157,13 +178,9 @@ def app(
             matches=True,
         ),
         blob_pages.blueprint(house.blobs),
-        me_and_companions.blueprint(
-            people,
-            companions,
-            house.journal,
-            personas=PERSONAS,
-            voices=voices_of,
-        ),
+        me.blueprint(people),
+        companion_pages.blueprint(companions, personas=PERSONAS, voices=voices_of),
+        calls.blueprint(house.journal, memories, forget_past=live.append),
         providers.blueprint(lambda: house.statuses),
         health.blueprint(
             {"database": house.check}, ready=lambda: house.ready, statuses=lambda: house.statuses

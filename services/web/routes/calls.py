@@ -1,9 +1,10 @@
-"""A person's calls: found by what was heard in them, deleted, and how they felt."""
+"""A person's calls: listed, read, found by what was heard in them, deleted, and how they felt."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from typing import cast
 
 from flask import Blueprint
 
@@ -15,6 +16,7 @@ from services.web.openapi import fields, response_types
 from services.web.openapi.operations import Done, Operation, query
 from services.web.routes.memories import WORDS
 
+MOST_CALLS = 100
 MOST_FOUND = 50
 MOST_MOODS = 30
 FATES = {"keep": False, "forget": True}
@@ -27,6 +29,27 @@ def blueprint(
 ) -> Blueprint:
     """``forget_past`` makes a person's calls that go on forget the earlier ones."""
     pages = Blueprint("calls", __name__, url_prefix="/api")
+
+    @pages.get("/calls")
+    def calls() -> response_types.CallList:
+        kept = journal.calls_of(person_id(), limit=MOST_CALLS)
+        return {"calls": [_whole(call) for call in kept]}
+
+    @pages.get("/calls/<call_id>")
+    def call(call_id: str) -> response_types.CallWithMessages:
+        """A call with all that was said, and as far as it was heard."""
+        record = journal.call_record(person_id(), call_id)
+        messages: list[response_types.Message] = [
+            {
+                "turn": message.turn,
+                "speaker": message.speaker,
+                "text": message.text,
+                "heard_text": message.heard_text,
+                "interrupted": message.interrupted,
+            }
+            for message in record.messages
+        ]
+        return {**_whole(record), "messages": messages}
 
     @pages.get("/calls/search")
     @Operation(query=WORDS)
@@ -58,6 +81,16 @@ def _call(record: CallRecord) -> response_types.CallInBrief:
         "id": record.id,
         "started_at": record.started_at.isoformat(),
         "companion": {"name": record.companion_name},
+    }
+
+
+def _whole(record: CallRecord) -> response_types.Call:
+    return {
+        "id": record.id,
+        "started_at": record.started_at.isoformat(),
+        "ended_at": record.ended_at.isoformat() if record.ended_at else None,
+        "companion": {"name": record.companion_name},
+        "usage": cast(response_types.Bill | None, record.usage),
     }
 
 

@@ -20,7 +20,7 @@ from services.web.identity import person_id
 from services.web.media.portraits import Portraits
 from services.web.openapi import response_types
 from services.web.openapi.operations import File, Made, Operation
-from services.web.routes.me_and_companions import Voices, offered, shown
+from services.web.routes.companions import Voices, offered, shown
 from services.web.routes.uploads import NoFile, one_file
 
 UNSAFE = re.compile(r"[^A-Za-z0-9 _-]+")

@@ -20,7 +20,7 @@ from services.web.openapi.operations import Operation, body
 from tests.access.house import House, open_house
 from tests.access.routes import ADMIN, BEGINS, BROWSER, OPEN, OWN, ROUTES, THING
 
-PROTOCOL = Path(__file__).parents[2] / "docs/protocol.md"
+PROTOCOL = Path(__file__).parents[3] / "docs/protocol.md"
 WRITTEN = re.compile(r"`(GET|POST|PUT|PATCH|DELETE) (/[^`\s?]+)")
 COOKIE, TOKEN = {"cookie": []}, {"token": []}
 WAYS: Mapping[Any, list[list[dict[str, Any]]]] = {

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from services.security.authentication import Desk
 from services.storage.accounts import Role
 from tests.web.conftest import House, code_of, opened, person_of, picture
-from tests.web.routes.test_me_and_companions import make
+from tests.web.routes.test_companions import make
 
 EMAIL = "alice@example.org"
 PASSWORD = "many small boats"

@@ -10,12 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.domain import Learned, Receipt, RecollectionKind, Told
-from services.providers.memory.stub import StubEncoder
 from services.storage.companions import Companions
 from services.storage.database import Database
 from services.storage.memories import Memories
 from services.storage.people import People
-from services.web.routes import calls
 from services.web.routes import memories as memory_pages
 from tests.web.conftest import House, code_of, person_of
 
@@ -23,22 +21,10 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def memories(database: Database) -> Memories:
-    return Memories(database, StubEncoder())
-
-
-@pytest.fixture
-def live() -> list[str]:
-    """Whose calls were told to forget the earlier ones."""
-    return []
-
-
-@pytest.fixture
 def app(
     app: Flask,
     database: Database,
     companions: Companions,
-    house: House,
     memories: Memories,
     live: list[str],
 ) -> Flask:
@@ -48,7 +34,6 @@ def app(
         memories, people, companions, learning=learning, forget_past=live.append
     )
     app.register_blueprint(pages)
-    app.register_blueprint(calls.blueprint(house.journal, memories, forget_past=live.append))
     return app
 
 

@@ -19,7 +19,7 @@ from services.web.routes import oidc
 from tests.vendors.issuer import Claims, Issuer
 from tests.web.conftest import code_of, opened, person_of
 from tests.web.routes.test_accounts import claim
-from tests.web.routes.test_me_and_companions import make
+from tests.web.routes.test_companions import make
 
 
 @pytest.fixture

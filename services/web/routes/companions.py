@@ -1,8 +1,7 @@
-"""People's own data, as JSON."""
+"""Companions: everyone to call, and a person's own."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import cast
@@ -10,33 +9,18 @@ from typing import cast
 from flask import Blueprint
 
 from services.cards import card
-from services.domain import PauseTolerance, Person, Persona, Voice
+from services.domain import Persona, Voice
 from services.errors import BadInput, ProviderError
-from services.storage.calls import CallRecord
 from services.storage.companions import CompanionCard, Companions, Wishes
-from services.storage.journal import DatabaseJournal
-from services.storage.people import People
 from services.web.identity import person_id
 from services.web.openapi import fields, response_types
 from services.web.openapi.operations import Done, Made, Operation, body
 
-MOST_CALLS = 100
 SHOWN_EXAMPLES = 3
-NAME_CHARS = 40
-MOST_USD = 1000.0
-LONGEST_DAYS = 3650
 
 Voices = Callable[[str], Sequence[Voice]]
 """Those that a person may choose from; may raise `ProviderError`."""
 
-PERSON = {
-    "name": fields.line(most=NAME_CHARS),
-    "pause_tolerance": fields.one_of(PauseTolerance),
-    "keeps_voice": fields.flag,
-    "model": fields.model,
-    "cost_cap_usd": fields.limit(most=MOST_USD),
-    "keep_days": fields.days(most=LONGEST_DAYS),
-}
 COMPANION = {
     "name": fields.line(most=card.NAME_CHARS, least=1),
     "persona": fields.line(most=64, least=1),
@@ -51,36 +35,11 @@ COMPANION = {
 
 
 def blueprint(
-    people: People,
-    companions: Companions,
-    journal: DatabaseJournal,
-    *,
-    personas: Mapping[str, Persona],
-    voices: Voices,
+    companions: Companions, *, personas: Mapping[str, Persona], voices: Voices
 ) -> Blueprint:
     """``voices`` may raise `ProviderError`: then there are none to choose from for now."""
-    pages = Blueprint("api", __name__, url_prefix="/api")
-    _add_me(pages, people)
-    _add_companions(pages, companions, personas, voices)
-    _add_calls(pages, journal)
-    return pages
+    pages = Blueprint("companions", __name__, url_prefix="/api")
 
-
-def _add_me(pages: Blueprint, people: People) -> None:
-    @pages.get("/me")
-    def me() -> response_types.Me:
-        return _person(people.get(person_id()))
-
-    @pages.patch("/me")
-    @Operation(body=PERSON)
-    def change_me() -> response_types.Me:
-        person = person_id()
-        return _person(people.change(person, **body()))
-
-
-def _add_companions(
-    pages: Blueprint, companions: Companions, personas: Mapping[str, Persona], voices: Voices
-) -> None:
     @pages.get("/companions")
     def choices() -> response_types.Choices:
         """Everyone to call, and what a companion may be made of."""
@@ -111,28 +70,7 @@ def _add_companions(
         companions.remove(person_id(), companion_id)
         return "", 204
 
-
-def _add_calls(pages: Blueprint, journal: DatabaseJournal) -> None:
-    @pages.get("/calls")
-    def calls() -> response_types.CallList:
-        kept = journal.calls_of(person_id(), limit=MOST_CALLS)
-        return {"calls": [_call(call) for call in kept]}
-
-    @pages.get("/calls/<call_id>")
-    def call(call_id: str) -> response_types.CallWithMessages:
-        """A call with all that was said, and as far as it was heard."""
-        record = journal.call_record(person_id(), call_id)
-        messages: list[response_types.Message] = [
-            {
-                "turn": message.turn,
-                "speaker": message.speaker,
-                "text": message.text,
-                "heard_text": message.heard_text,
-                "interrupted": message.interrupted,
-            }
-            for message in record.messages
-        ]
-        return {**_call(record), "messages": messages}
+    return pages
 
 
 def offered(voices: Voices, person: str) -> Sequence[Voice]:
@@ -150,17 +88,6 @@ def _check_voice(wishes: Wishes, voices: Voices) -> None:
     known = {voice.id for voice in offered(voices, person_id())}
     if known and wishes.voice not in known:
         raise BadInput("voice: there is no such voice.")
-
-
-def _person(person: Person) -> response_types.Me:
-    return {
-        "name": person.name,
-        "pause_tolerance": person.pause_tolerance,
-        "keeps_voice": person.keeps_voice,
-        "model": person.model,
-        "keep_days": person.keep_days,
-        "cost_cap_usd": None if math.isinf(person.cost_cap_usd) else person.cost_cap_usd,
-    }
 
 
 def shown(companion: CompanionCard) -> response_types.Companion:
@@ -189,14 +116,4 @@ def _voice(voice: Voice) -> response_types.VoiceChoice:
         "label": voice.label,
         "language": voice.language,
         "kind": voice.kind,
-    }
-
-
-def _call(record: CallRecord) -> response_types.Call:
-    return {
-        "id": record.id,
-        "started_at": record.started_at.isoformat(),
-        "ended_at": record.ended_at.isoformat() if record.ended_at else None,
-        "companion": {"name": record.companion_name},
-        "usage": cast(response_types.Bill | None, record.usage),
     }
