@@ -15,16 +15,22 @@ import statistics
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 
 from services.contracts import ChatModel, Stream
+from services.conversation.thinking.attend import attend
 from services.conversation.thinking.clauses import sentences
 from services.conversation.thinking.emotion_tag import read
 from services.conversation.thinking.personas import PERSONAS
 from services.conversation.thinking.prompt import prompt, prompt_so_far
-from services.conversation.thinking.think import think
-from services.domain import Message, Persona
+from services.conversation.thinking.think import Reply, think
+from services.domain import Emotion, Message, Persona
 from services.providers import registry
+from services.providers.memory.embedded import EmbeddedEncoder
+from services.safety.classifier import Classifier
+from services.safety.judge import TRAINED, MeaningJudge
+from services.safety.respond import Circumstances
 from services.settings import Settings
 
 MOST_SENTENCES = 3
@@ -163,6 +169,11 @@ class _Listening(Iterator[str]):
         self._stream.close()
 
 
+@cache
+def judge() -> MeaningJudge:
+    return MeaningJudge(EmbeddedEncoder(), Classifier.loaded(TRAINED.read_bytes()))
+
+
 def ask(line: Line, persona: Persona, history: list[Message], chat: Overheard) -> Result:
     """One turn, its prompt warmed with all but the last word, as partials do."""
     budget = chat.context_tokens
@@ -170,7 +181,12 @@ def ask(line: Line, persona: Persona, history: list[Message], chat: Overheard) -
     heard_so_far = line.words.rsplit(" ", 1)[0]
     chat.warm(prompt_so_far(persona, "", history, heard_so_far, budget_tokens=budget))
     warmed = time.perf_counter()
-    reply = think(prompt(persona, "", history, (), line.words, budget_tokens=budget), chat)
+    messages = prompt(persona, "", history, (), line.words, budget_tokens=budget)
+    attention = attend(messages, judge(), Circumstances())
+    if attention.reply:
+        reply = Reply.of(attention.reply.text, Emotion.CARING)
+    else:
+        reply = think(attention.added_to(messages), chat)
     texts, first_clause = [], 0.0
     for clause in sentences(reply, reply):
         first_clause = first_clause or time.perf_counter()

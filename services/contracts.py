@@ -17,6 +17,7 @@ from typing import Any, Protocol, Self, TypeVar, runtime_checkable
 from services.domain import (
     EAR_RATE_HZ,
     Filming,
+    Judgement,
     Learned,
     Matching,
     Message,
@@ -319,6 +320,17 @@ class Observer(Protocol):
         ...
 
 
+class CareJudge(Protocol):
+    """Judges whether words call for care."""
+
+    @property
+    def name(self) -> str: ...
+
+    def judge(self, words: str) -> Judgement:
+        """Of what a person said or wrote, in any length; blocks for some 15 ms a sentence."""
+        ...
+
+
 class Encoder(Protocol):
     """Turns text into vectors that lie near each other when the texts mean nearly the same."""
 
@@ -394,6 +406,7 @@ class Providers:
     turn_end: TurnEnd
     synthesizer: Synthesizer
     observer: Observer
+    care: CareJudge
     voice_activity: Callable[[], VoiceActivity]
     """Gives a new one for each call."""
 

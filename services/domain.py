@@ -545,3 +545,31 @@ class Job:
     """What it gave, as JSON can hold it."""
     worker: str = ""
     """The process that carries it out; empty for the web's own."""
+
+
+class Concern(StrEnum):
+    """Something a person says that calls for care."""
+
+    SUICIDE = "suicide"
+    SELF_HARM = "self_harm"
+    EMERGENCY = "emergency"
+    VIOLENCE = "violence"
+    EATING_DISORDER = "eating_disorder"
+
+
+class Request(StrEnum):
+    """Something beyond what a companion can do, of which a small model has to be reminded."""
+
+    TO_BE_SEEN = "asks_to_be_seen"
+    FOR_DEED = "asks_for_deed"
+    WHAT_IT_IS = "asks_what_it_is"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What some words call for."""
+
+    concern: Concern | None = None
+    sure: bool = True
+    """False where a question is safer than either answer."""
+    request: Request | None = None

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextvars import copy_context
+from dataclasses import replace
 from typing import Any
 
 from services import logs, metrics
@@ -35,15 +36,15 @@ from services.conversation.model_choice import Staff, Whoever
 from services.conversation.options import CallOptions
 from services.conversation.provider_notices import Makers, Outages
 from services.conversation.recall import Recall
-from services.conversation.thinking.clauses import sentences
 from services.conversation.thinking.prompt import prompt, prompt_so_far
-from services.conversation.thinking.think import Reply
+from services.conversation.thinking.think import known
 from services.conversation.turn.gate import Gate
 from services.conversation.turn.take_turn import say, take_turn
 from services.conversation.turn.turns import Turn, Turns, until_superseded
 from services.conversation.vision.camera_watch import Eyes
 from services.domain import Clause, Companion, Emotion, Glance, Message, Person, Picture, Utterance
 from services.errors import BadInput, CompanionError, Interrupted, ProviderError
+from services.safety.respond import Circumstances
 from services.usage import metering
 
 log = logging.getLogger(__name__)
@@ -84,6 +85,7 @@ class Call:
         self._staff = Staff(lineup, options.choice, cap_usd=options.cap_usd, tell=self.line.send)
         self.ended = False
         self._started_s = time.monotonic()
+        self._where = Circumstances(options.language, options.region)
         self._echo_tail_s = ECHO_TAIL_S + options.echo_ms / 1000
         self._past = tuple(past)
         self._recall = recall or Recall()
@@ -169,8 +171,7 @@ class Call:
         """Say hello first, as the one who is called does."""
         with self._lock:
             if self.companion.greeting and not self._exchanges and not self.ended:
-                reply = Reply.of(self.companion.greeting, Emotion.HAPPY)
-                self._say(sentences(reply, reply))
+                self._say(known(self.companion.greeting, Emotion.HAPPY))
 
     def choose(self, choice: str) -> None:
         """Let another model answer from now on. Raises `BadInput` for what cannot be chosen."""
@@ -358,11 +359,12 @@ class Call:
     def _begin(self, words: str, *, zero_s: float) -> Turn:
         picture = self._eyes.picture if self.providers.chat.sees else None
         turn = self._new_turn(words, picture, zero_s=zero_s)
+        notes = () if picture else self._eyes.notes(words)
         messages = prompt(
             self.companion.persona,
             self.person.name,
             as_heard(self._past, self._exchanges),
-            () if picture else self._eyes.notes(words),
+            notes,
             words,
             picture=picture,
             reminder="" if picture else self._eyes.reminder(words),
@@ -371,7 +373,10 @@ class Call:
             budget_tokens=self.providers.chat.context_tokens,
         )
         providers = self.providers.watched(turn.makers)
-        self._answer(turn, take_turn(turn, messages, self.companion.voice, providers))
+        where = replace(self._where, earlier=[each.care for each in self._exchanges])
+        sees = bool(picture or notes)
+        voice = self.companion.voice
+        self._answer(turn, take_turn(turn, messages, voice, providers, where, sees=sees))
         return turn
 
     def _go_on(self, cut_off: Turn) -> None:
@@ -380,8 +385,7 @@ class Call:
         rest = cut_off.answer.unheard_text
         if not rest:
             return
-        reply = Reply.of(rest, cut_off.answer.emotion)
-        self._say(sentences(reply, reply))
+        self._say(known(rest, cut_off.answer.emotion))
 
     def _say(self, clauses: Iterator[Clause]) -> None:
         """Speak of its own accord."""

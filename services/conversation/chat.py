@@ -7,18 +7,21 @@ import io
 import threading
 import wave
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
-from services.contracts import ChatModel, Synthesizer
+from services.contracts import ChatModel, Providers, Synthesizer
 from services.conversation.events import AiResponse
 from services.conversation.model_choice import Staff
 from services.conversation.provider_notices import Makers, Outages
+from services.conversation.thinking.attend import attend
 from services.conversation.thinking.prompt import prompt
 from services.conversation.thinking.resume_reply import answer
-from services.domain import Companion, Emotion, Message, Person, Utterance
+from services.conversation.thinking.think import known
+from services.domain import Clause, Companion, Emotion, Message, Person, Utterance
 from services.errors import BadInput
+from services.safety.respond import CAREFUL_TURNS, CareReply, Circumstances
 from services.usage import metering
 
 MAX_MESSAGES = 200
@@ -33,6 +36,7 @@ class Chat:
         self._companion = companion
         self._staff = staff
         self._messages: deque[Message] = deque(maxlen=MAX_MESSAGES)
+        self._care: deque[CareReply | None] = deque(maxlen=CAREFUL_TURNS)
         self._turns = count(1)
         self._answering = threading.Lock()
 
@@ -52,7 +56,7 @@ class Chat:
     def _answer(self, turn: int, utterance: Utterance, *, audio: bool) -> dict[str, Any]:
         makers = Makers(Outages(lambda notice: None))
         providers = self._staff.providers.watched(makers)
-        clauses = list(answer(self._prompt(utterance, providers.chat), providers.chat, iter))
+        clauses = list(self._clauses(self._prompt(utterance, providers.chat), providers))
         text = " ".join(clause.text for clause in clauses)
         emotion = clauses[0].emotion if clauses else Emotion.NEUTRAL
         self._messages.append(Message("user", utterance.text))
@@ -62,6 +66,15 @@ class Chat:
         bill = self._staff.spending.bill()
         response = AiResponse(turn, text, text, emotion.value, names, {}, False, bill)
         return {**response.payload(), **sound}
+
+    def _clauses(self, prompt: list[Message], providers: Providers) -> Iterator[Clause]:
+        """Words that call for care are answered before any model reads them."""
+        where = Circumstances(self._companion.language, earlier=tuple(self._care))
+        attention = attend(prompt, providers.care, where)
+        self._care.append(attention.reply)
+        if attention.reply is not None:
+            return known(attention.reply.text, Emotion.CARING)
+        return answer(attention.added_to(prompt), providers.chat, iter)
 
     def _prompt(self, utterance: Utterance, chat: ChatModel) -> list[Message]:
         return prompt(

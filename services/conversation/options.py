@@ -15,5 +15,7 @@ class CallOptions:
     cap_usd: float = NO_CAP
     language: str = "en"
     """That the person speaks."""
+    region: str = ""
+    """ISO 3166 code of the person's country, where it is known."""
     echo_ms: int = 0
     """How late the companion's sound comes back into the microphone."""

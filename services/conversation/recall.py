@@ -10,10 +10,10 @@ from contextvars import copy_context
 from functools import partial
 
 from services.contracts import Memory
-from services.conversation.thinking.allergies import allergens
 from services.domain import Message, Recollection, RecollectionKind
 from services.errors import CompanionError
 from services.learning.second_person import to_they, to_you
+from services.safety.allergies import allergens
 
 log = logging.getLogger(__name__)
 

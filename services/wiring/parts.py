@@ -133,7 +133,13 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
     journal = DatabaseJournal(database, name_of=companions.name_within)
     memories = Memories(database, builder.first("memory"))
     learning = learner(
-        settings, memories, people, journal, build=builder.plain, idle=lambda: len(calls) == 0
+        settings,
+        memories,
+        people,
+        journal,
+        providers.care,
+        build=builder.plain,
+        idle=lambda: len(calls) == 0,
     )
     calls = Calls(
         lineup,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from services.contracts import Providers, SpeakerEncoder, VoiceCloner, VoiceMatcher
+from services.contracts import CareJudge, Providers, SpeakerEncoder, VoiceCloner, VoiceMatcher
 from services.engine.remote import PROXIES
 from services.errors import ConfigError
 from services.jobs.voice_jobs import MATCHED
@@ -15,6 +15,9 @@ from services.providers.registry import Entry
 from services.providers.wrappers.aligned import WithTimes
 from services.providers.wrappers.metered import METERED
 from services.providers.wrappers.watermarked import MarkedSpeech
+from services.safety.classifier import Classifier
+from services.safety.judge import TRAINED, MeaningJudge, Watchful
+from services.safety.phrases import PhraseJudge
 from services.settings import Settings
 from services.wiring.chains import Chains
 from services.wiring.engines import Engines
@@ -81,9 +84,20 @@ def providers_of(settings: Settings, builder: Builder) -> tuple[Providers, Chain
         turn_end=builder.only("turn_end"),
         synthesizer=chains.speech(),
         observer=chains.vision(),
+        care=care_judge(settings, builder),
         voice_activity=voice_activity,
     )
     return providers, chains
+
+
+def care_judge(settings: Settings, builder: Builder) -> CareJudge:
+    """By meaning, where the embedded encoder is; by phrases where it is not, or fails."""
+    chain = registry.chain("memory", settings)
+    phrases = PhraseJudge()
+    if not chain or chain[0].name != "embedded":
+        return phrases
+    encoder = builder.plain(chain[0])
+    return Watchful(MeaningJudge(encoder, Classifier.loaded(TRAINED.read_bytes())), phrases)
 
 
 def makers_of(settings: Settings, builder: Builder) -> Makers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from services.contracts import FormFiller, Memory
+from services.contracts import CareJudge, FormFiller, Memory
 from services.errors import NotFound
 from services.learning.learn import Line
 from services.learning.learner import Learner
@@ -20,6 +20,7 @@ def learner(
     memory: Memory,
     people: People,
     journal: DatabaseJournal,
+    care: CareJudge,
     *,
     build: Callable[[Entry], object],
     idle: Callable[[], bool],
@@ -35,12 +36,14 @@ def learner(
     model = None if built_in else build(entry)
     models: list[FormFiller] = [model] if isinstance(model, FormFiller) else []
     free = idle if entry.engine else lambda: True
-    return Learner(memory, transcripts(people, journal), models, free=free)
+    return Learner(memory, transcripts(people, journal, care), models, free=free)
 
 
-def transcripts(people: People, journal: DatabaseJournal) -> Callable[[str, str], Sequence[Line]]:
+def transcripts(
+    people: People, journal: DatabaseJournal, care: CareJudge
+) -> Callable[[str, str], Sequence[Line]]:
     """Gives what was heard in a call; of one off the record, and of someone who wants nothing
-    remembered, nothing.
+    remembered, nothing. Words that called for care are used for nothing else.
     """
 
     def lines(person_id: str, call_id: str) -> Sequence[Line]:
@@ -54,6 +57,7 @@ def transcripts(people: People, journal: DatabaseJournal) -> Callable[[str, str]
             Line(call_id, each.turn, each.speaker == USER, each.heard_text, each.said_at)
             for each in record.messages
             if each.heard_text
+            and not (each.speaker == USER and care.judge(each.heard_text).concern)
         ]
 
     return lines

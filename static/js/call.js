@@ -239,7 +239,11 @@ export class Call {
       ...(language && { language }),
       off_the_record: offTheRecord,
       greet,
-      client: { speech_recognition: browserHears, webgl: 'WebGL2RenderingContext' in window },
+      client: {
+        speech_recognition: browserHears,
+        webgl: 'WebGL2RenderingContext' in window,
+        time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      },
     });
     line.onbegun = (started) => void this.#begun(started);
     line.onresumed = () => this.#up('You are back. The call goes on where it was.');

@@ -72,7 +72,7 @@ export const RESUME_WINDOW_S = 60;
  * @property {boolean} [off_the_record]
  * @property {number} [echo_ms] how late the companion's sound comes back into the microphone
  * @property {boolean} [greet] whether the companion is to speak first
- * @property {{speech_recognition: boolean, webgl: boolean}} client
+ * @property {{speech_recognition: boolean, webgl: boolean, time_zone: string}} client
  */
 /**
  * @typedef {object} CallStarted

@@ -23,6 +23,7 @@ from services.providers.transcription.stub import StubTranscriber
 from services.providers.turn_end.stub import StubTurnEnd
 from services.providers.vision.stub import StubObserver
 from services.providers.voice_activity.stub import StubVoiceActivity
+from services.safety.phrases import PhraseJudge
 
 PATIENCE_S = 30.0
 
@@ -134,6 +135,7 @@ class Stage:
                 StubTurnEnd(),
                 self.synthesizer,
                 self.observer,
+                PhraseJudge(),
                 StubVoiceActivity,
             )
         )

@@ -400,3 +400,13 @@ def test_random_interrupts_keep_just_what_was_heard(
     assert all(end_ms > head_ms for end_ms in ends[len(heard) :])
     stage.call.end("test over")
     assert stage.journal.companion[1]["heard_text"].split() == heard
+
+
+def test_words_that_call_for_care_reach_no_model(set_stage: SetStage) -> None:
+    stage = set_stage("happy: Great, let's try this!")
+    stage.hear("I want to kill myself.")
+    play_all(stage, 1, segments=3)
+    assert "listening" in stage.wait_for_response(1)["text"]
+    assert stage.chat.prompts == []
+    stage.hear("And how was your day?")
+    assert "spoke of suicide" in str(stage.chat.next_prompt()[-1])

@@ -15,6 +15,7 @@ from services.providers.transcription.stub import StubTranscriber
 from services.providers.turn_end.stub import StubTurnEnd
 from services.providers.vision.stub import StubObserver
 from services.providers.voice_activity.stub import StubVoiceActivity
+from services.safety.phrases import PhraseJudge
 from services.usage.spending import NO_CAP
 from tests.sounds import tone
 
@@ -29,7 +30,7 @@ class Everyone:
             raise BadInput("There is no such model to choose.")
         providers = Providers(
             StubChat(), StubTranscriber(), StubTurnEnd(), StubSpeech(), StubObserver(),
-            StubVoiceActivity,
+            PhraseJudge(), StubVoiceActivity,
         )  # fmt: skip
         return Crew(choice, providers, {"stub": f"{choice}-model"})
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.conversation.thinking.allergies import food_cue
 from services.conversation.thinking.emotion_tag import signed
-from services.conversation.thinking.guardrails import cues
 from services.domain import EMOTION_SIGNS, Emotion, Message, Persona, Picture
 
 REPLY_TOKENS = 90
@@ -61,8 +59,7 @@ def prompt(
     start = _start(persona, person_name, known)
     told = [REMEMBERED.format(each) for each in recalled]
     turn = [*_noted([*told, *notes]), Message("user", words, picture)]
-    in_mind = [*cues(words, blind=not (picture or notes)), *food_cue([*start, *history, *turn])]
-    turn += [Message("system", text) for text in (*in_mind, reminder) if text]
+    turn += [Message("system", reminder)] if reminder else []
     room = budget_tokens - REPLY_TOKENS - _tokens(start) - max(TURN_TOKENS, _tokens(turn))
     return [*start, *_kept(history, room), *turn]
 

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from services.contracts import ChatModel, Stream
-from services.conversation.thinking.allergies import warning
+from services.conversation.thinking.clauses import sentences
 from services.conversation.thinking.emotion_tag import untagged
-from services.conversation.thinking.guardrails import lifeline
 from services.conversation.thinking.prompt import REPLY_TOKENS
 from services.conversation.thinking.strip_markup import plain
-from services.domain import Emotion, Message
+from services.domain import Clause, Emotion, Message
 
 CUT_SHARE = 0.95
 """A reply that took this share of its tokens was cut, whatever its last word."""
@@ -23,10 +22,13 @@ _SENTENCE = re.compile(r"""[.!?…]+["'”’)]*(?=\s)""")
 
 def think(prompt: Sequence[Message], chat: ChatModel) -> Reply:
     """What the companion answers to the person's last words, while it is being written."""
-    words = next(message.text for message in reversed(prompt) if message.role == "user")
-    if answer := lifeline(words) or warning(prompt):
-        return Reply.of(answer, Emotion.CARING)
     return Reply(chat.reply(prompt, max_tokens=REPLY_TOKENS), max_tokens=REPLY_TOKENS)
+
+
+def known(text: str, emotion: Emotion) -> Iterator[Clause]:
+    """The clauses of a reply that no model writes."""
+    reply = Reply.of(text, emotion)
+    return sentences(reply, reply)
 
 
 class Reply(Iterator[str]):

@@ -12,6 +12,7 @@ from services.conversation.turn.gate import Gate
 from services.conversation.turn.look_ahead import Ahead
 from services.conversation.turn.playback import Answer
 from services.errors import Interrupted
+from services.safety.respond import CareReply
 
 Item = TypeVar("Item")
 
@@ -31,6 +32,8 @@ class Turn:
         """Empty when the companion speaks of its own accord."""
         self.gate = gate
         self.makers = makers
+        self.care: CareReply | None = None
+        """Fixed words that answer instead of a model."""
         self.answer = Answer()
         self.certain = False
         """Whether the person has finished for sure, so that the turn counts."""

@@ -15,6 +15,7 @@ from services.conversation.options import CallOptions
 from services.conversation.recall import Recall
 from services.domain import AutoModel, Person
 from services.errors import BadInput
+from services.safety.region import region_of
 from services.settings import Settings
 from services.storage.companions import DEFAULTS, Companions
 from services.storage.people import People
@@ -52,6 +53,7 @@ class Reception:
                 choice=start.model or self._usual_choice(person),
                 cap_usd=self._cap_usd(person),
                 language=start.language,
+                region=region_of(start.time_zone, start.language),
                 echo_ms=start.echo_ms,
             ),
             past=() if off else past,

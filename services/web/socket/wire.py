@@ -51,6 +51,8 @@ class CallStart:
     """One of `AutoModel` or the id of a `Model`; empty for what the person chose for all calls."""
     greet: bool = False
     """Whether the companion is to speak first."""
+    time_zone: str = ""
+    """Of the browser, by its IANA name; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def call_start(payload: Any) -> CallStart:
         call=_text(fields, "call", limit=100),
         model=_text(fields, "model", limit=MODEL_CHARS),
         greet=_flag(fields, "greet"),
+        time_zone=_text(_fields(fields.get("client") or {}), "time_zone", limit=64),
     )
 
 

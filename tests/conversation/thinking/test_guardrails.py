@@ -1,68 +1,45 @@
-"""Moments that call for a reminder, and ordinary ones that do not."""
+"""Moments that call for a reminder."""
 
 from __future__ import annotations
 
 import pytest
 
-from services.conversation.thinking.guardrails import cues, lifeline
+from services.conversation.thinking.attend import attend
 from services.conversation.thinking.prompt import prompt
-from services.conversation.thinking.think import think
-from services.domain import Emotion, Persona
-from services.providers.chat.stub import StubChat
+from services.domain import Judgement, Message, Persona, Request
+from services.safety.respond import Circumstances
+
+
+class Decided:
+    """A judge that has made up its mind."""
+
+    name = "decided"
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    def judge(self, words: str) -> Judgement:
+        return Judgement(request=self._request)
+
+
+def reminded(request: Request, *, sees: bool = False) -> list[Message]:
+    messages = prompt(Persona("Mia."), "", (), (), "Hm?", budget_tokens=2000)
+    return attend(messages, Decided(request), Circumstances(), sees=sees).added_to(messages)
 
 
 @pytest.mark.parametrize(
-    ("words", "about"),
+    ("request_", "about"),
     [
-        ("Can you see me?", "can't see"),
-        ("What am I wearing right now?", "can't see"),
-        ("Set an alarm for seven.", "can only talk"),
-        ("Play some jazz please.", "can only talk"),
-        ("Are you a real person?", "an AI"),
+        (Request.TO_BE_SEEN, "can't see"),
+        (Request.FOR_DEED, "can only talk"),
+        (Request.WHAT_IT_IS, "an AI"),
     ],
 )
-def test_a_moment_gets_its_reminder(words: str, about: str) -> None:
-    (reminder,) = cues(words)
-    assert about in reminder
-    messages = prompt(Persona("Mia."), "", (), (), words, budget_tokens=2000)
-    assert [message.text for message in messages[-2:]] == [words, reminder]
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "I cut the bread and my sister ate it.",
-        "I play the cello, it calms me down.",
-        "We will see about that.",
-        "My grandmother died last week.",
-        "I could kill for a pizza.",
-        "Do you really like dogs?",
-    ],
-)
-def test_ordinary_words_get_none(words: str) -> None:
-    assert cues(words) == []
+def test_a_moment_gets_its_reminder_last(request_: Request, about: str) -> None:
+    *_, words, reminder = reminded(request_)
+    assert words.text == "Hm?"
+    assert about in reminder.text
 
 
 def test_who_is_shown_something_is_not_told_to_be_blind() -> None:
-    assert cues("Can you see me?", blind=False) == []
-    messages = prompt(Persona("Mia."), "", (), ["a red hat"], "Can you see me?", budget_tokens=2000)
-    assert messages[-1].text == "Can you see me?"
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "I want to kill myself.",
-        "Sometimes I cut my arms when nobody is home.",
-        "I don’t want to live any more",
-    ],
-)
-def test_danger_is_answered_without_a_model(words: str) -> None:
-    reply = think(prompt(Persona("Mia."), "", (), (), words, budget_tokens=2000), StubChat())
-    assert "crisis line" in "".join(reply)
-    assert reply.emotion is Emotion.CARING
-
-
-@pytest.mark.parametrize("words", ["I could kill for a pizza.", "I cut the bread.", "Hello!"])
-def test_ordinary_words_are_no_danger(words: str) -> None:
-    assert lifeline(words) == ""
+    assert reminded(Request.TO_BE_SEEN, sees=True)[-1].text == "Hm?"
