@@ -174,6 +174,14 @@ def judge() -> MeaningJudge:
     return MeaningJudge(EmbeddedEncoder(), Classifier.loaded(TRAINED.read_bytes()))
 
 
+def answered(messages: list[Message], chat: Overheard) -> Reply:
+    """As the corridor has it: fixed words where they are due, else the model's."""
+    attention = attend(messages, judge(), Circumstances())
+    if attention.reply:
+        return Reply.of(attention.reply.text, Emotion.CARING)
+    return think(attention.added_to(messages), chat)
+
+
 def ask(line: Line, persona: Persona, history: list[Message], chat: Overheard) -> Result:
     """One turn, its prompt warmed with all but the last word, as partials do."""
     budget = chat.context_tokens
@@ -181,12 +189,7 @@ def ask(line: Line, persona: Persona, history: list[Message], chat: Overheard) -
     heard_so_far = line.words.rsplit(" ", 1)[0]
     chat.warm(prompt_so_far(persona, "", history, heard_so_far, budget_tokens=budget))
     warmed = time.perf_counter()
-    messages = prompt(persona, "", history, (), line.words, budget_tokens=budget)
-    attention = attend(messages, judge(), Circumstances())
-    if attention.reply:
-        reply = Reply.of(attention.reply.text, Emotion.CARING)
-    else:
-        reply = think(attention.added_to(messages), chat)
+    reply = answered(prompt(persona, "", history, (), line.words, budget_tokens=budget), chat)
     texts, first_clause = [], 0.0
     for clause in sentences(reply, reply):
         first_clause = first_clause or time.perf_counter()

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from services.providers.memory.stub import StubEncoder
+from services.safety.phrases import PhraseJudge
 from services.settings import Settings
 from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
@@ -26,13 +27,14 @@ def journal(database: Database) -> DatabaseJournal:
     journal.user_said("call-1", 1, "I play the cello.", "voice")
     say(journal, "call-1", 1, "I play", text="I play the flute.")
     say(journal, "call-1", 2, "", text="Nobody heard this.")
+    journal.user_said("call-1", 3, "I want to kill myself.", "voice")
     return journal
 
 
 def test_what_was_heard_is_read_and_nothing_else(
     database: Database, journal: DatabaseJournal
 ) -> None:
-    lines = transcripts(People(database), journal)(ALICE, "call-1")
+    lines = transcripts(People(database), journal, PhraseJudge())(ALICE, "call-1")
     assert [(line.turn, line.by_person, line.text) for line in lines] == [
         (1, True, "I play the cello."),
         (1, False, "I play"),
@@ -43,7 +45,7 @@ def test_a_call_off_the_record_and_a_person_who_wants_nothing_remembered_teach_n
     database: Database, journal: DatabaseJournal
 ) -> None:
     people = People(database)
-    lines = transcripts(people, journal)
+    lines = transcripts(people, journal, PhraseJudge())
     assert lines(ALICE, "off-the-record") == lines("b" * 32, "call-1") == ()
     people.change(ALICE, remembers=False)
     assert lines(ALICE, "call-1") == ()
@@ -74,6 +76,7 @@ def test_a_model_on_this_machine_waits_and_the_built_in_one_is_not_asked(
         memories,
         People(database),
         journal,
+        PhraseJudge(),
         build=lambda entry: built.append(entry.name) or reader,
         idle=lambda: False,
     )
