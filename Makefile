@@ -20,8 +20,8 @@ LOCAL_STAMP := $(VENV)/.local-$(call checksum,$(LOCAL_LISTS))
 DEV_STAMP := $(VENV)/.dev-$(call checksum,$(LOCAL_LISTS) requirements-dev.txt)
 NODE_STAMP := node_modules/.installed-$(call checksum,package-lock.json)
 
-# Tests that two processes at once would slow down, or that measure how slow things are.
-ALONE := models or browser or timed
+# Tests that use both processors by themselves.
+ALONE := models or browser
 
 .PHONY: run demo-vendors test check page lint audit format bench documents clean
 

@@ -19,6 +19,7 @@ from services.domain import EAR_RATE_HZ, Sound
 from tests.ordered_socket import OrderedClient
 from tests.playing import PlayHead
 from tests.sounds import silence
+from tests.support.patience import hang_s
 
 CHUNK_MS = 100
 PLAYBACK_INTERVAL_S = 0.25
@@ -62,8 +63,8 @@ class Caller:
 
     def connect(self) -> Caller:
         """Open the page, then the socket. Called again after `drop`, it is the same person."""
-        self.http.get(self.url, timeout=10).raise_for_status()
-        self.socket.connect(self.url, transports=["websocket"], wait_timeout=10)
+        self.http.get(self.url, timeout=hang_s()).raise_for_status()
+        self.socket.connect(self.url, transports=["websocket"], wait_timeout=hang_s())
         return self
 
     def drop(self) -> None:
@@ -74,14 +75,14 @@ class Caller:
     def start(self, **wishes: Any) -> dict[str, Any]:
         """Start a call (or, with ``call=``, take one up again); returns the ack."""
         payload = {"client": {"speech_recognition": False, "webgl": False}, **wishes}
-        ack: dict[str, Any] = self.socket.call("call_start", payload, timeout=20)
+        ack: dict[str, Any] = self.socket.call("call_start", payload, timeout=hang_s(20))
         self.call = ack.get("call", "")
         return ack
 
     def type(self, text: str, **more: Any) -> int:
         """Send typed words; returns the turn they began."""
         message = {"text": text, "source": "typed", **more}
-        ack = self.socket.call("user_message", message, timeout=20)
+        ack = self.socket.call("user_message", message, timeout=hang_s(20))
         return int(ack["turn"])
 
     def speak(self, sound: Sound, *, paced: bool = True) -> float:
@@ -107,7 +108,7 @@ class Caller:
             "height": height,
             "jpeg": jpeg,
         }
-        ack: dict[str, Any] = self.socket.call("video_frame", frame, timeout=20)
+        ack: dict[str, Any] = self.socket.call("video_frame", frame, timeout=hang_s(20))
         return ack
 
     def interrupt(self) -> dict[str, Any]:
@@ -117,18 +118,19 @@ class Caller:
         self._report()
         self._head.cancel(turn)
         payload = {"turn": turn, "heard_ms": self._head.heard_ms(turn)}
-        ack: dict[str, Any] = self.socket.call("interrupt", payload, timeout=20)
+        ack: dict[str, Any] = self.socket.call("interrupt", payload, timeout=hang_s(20))
         return ack
 
     def end(self) -> dict[str, Any]:
-        ack: dict[str, Any] = self.socket.call("call_end", {}, timeout=20)
+        ack: dict[str, Any] = self.socket.call("call_end", {}, timeout=hang_s(20))
         return ack
 
     def hang_up(self) -> None:
         """Close everything; the caller is not used again."""
         self._hung_up.set()
         if self._player is not None:
-            self._player.join(5)
+            self._player.join(hang_s())
+            assert not self._player.is_alive()
         self.socket.disconnect()
         self.http.close()
 
@@ -145,21 +147,18 @@ class Caller:
         self,
         name: str,
         matches: Callable[[dict[str, Any]], bool] = lambda payload: True,
-        *,
-        timeout_s: float = 15,
     ) -> Event:
         """The first event of that name that matches, past or to come."""
-        deadline = time.monotonic() + timeout_s
+
+        def found() -> Event | None:
+            fitting = (each for each in self.events if each.name == name)
+            return next((each for each in fitting if matches(each.payload)), None)
+
         with self._arrived:
-            while True:
-                for event in self.events:
-                    if event.name == name and matches(event.payload):
-                        return event
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    seen = [(event.name, _without_sound(event.payload)) for event in self.events]
-                    raise AssertionError(f"no such {name} within {timeout_s} s; came: {seen}")
-                self._arrived.wait(left)
+            event = self._arrived.wait_for(found, hang_s(15))
+            seen = [(each.name, _without_sound(each.payload)) for each in self.events]
+        assert event is not None, f"no such {name}; came: {seen}"
+        return event
 
     def all(self, name: str) -> list[dict[str, Any]]:
         """Payloads of every event of that name so far, in order."""

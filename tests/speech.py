@@ -20,10 +20,11 @@ import numpy as np
 import soundfile
 
 from services.domain import EAR_RATE_HZ, Sound
+from tests.support.patience import hang_s
 
 CATALOGUE = Path(__file__).with_name("speech.toml")
 FOLDER = Path.home() / ".cache" / "visavis" / "speech"
-FETCH_TIMEOUT_S = 600
+FETCH_TIMEOUT_S = hang_s(600)
 KINDS = ("clips", "monologues", "noises")
 EDGES_S = (("start_s", 0), ("end_s", 3600))
 """Of a clip in its file, and what they are when it is the whole file."""

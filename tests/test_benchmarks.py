@@ -16,6 +16,7 @@ from benchmarks.report import share_below, spread
 from benchmarks.talking import Exchange, speech_end_s
 from services.domain import EAR_RATE_HZ, Sound
 from tests.sounds import joined, silence, tone
+from tests.support.patience import hang_s
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def said_by(name: str, *options: str) -> dict[str, Any]:
     """What a benchmark prints."""
     command = [sys.executable, "-m", f"benchmarks.{name}", *options]
-    ran = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, timeout=100)
+    ran = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, timeout=hang_s(100))
     said: dict[str, Any] = json.loads(ran.stdout)
     assert said["machine"]["cores"] >= 1
     return said

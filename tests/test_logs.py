@@ -16,6 +16,7 @@ import pytest
 
 from services import logs
 from services.logs import JsonFormatter, LineFormatter, TextFormatter, Writer
+from tests.support.patience import hang_s
 
 SECRET = 'kräy"key-123'
 
@@ -164,7 +165,10 @@ for number in range(50):
 logging.getLogger("services").info("key sk-12345 of postgres://user:pass-word@host/db")
 """
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, timeout=30
+        [sys.executable, "-W", "ignore", "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=hang_s(30),
     )
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert [line["number"] for line in lines[:-1]] == list(range(50))

@@ -12,6 +12,7 @@ from services.web.socket import wire
 from tests.access.events import EVENTS
 from tests.access.house import MARK, OTHERS, House, leave
 from tests.clients import Caller
+from tests.support.patience import hang_s
 
 pytestmark = pytest.mark.server
 SHUT_OUT = ("expired", "revoked")
@@ -27,7 +28,7 @@ def at_the_socket(house: House, who: str) -> Iterator[Caller]:
         caller.http.cookies.set("visavis", cookie)
     auth = {"token": house.token(who)} if who in ("expired", "program") else None
     try:
-        caller.socket.connect(house.url, transports=[transport], wait_timeout=10, auth=auth)
+        caller.socket.connect(house.url, transports=[transport], wait_timeout=hang_s(), auth=auth)
         yield caller
     finally:
         leave(caller)
@@ -83,7 +84,7 @@ def test_who_is_signed_out_is_cut_off_in_the_middle(house: House, alice: Caller)
     again = Caller(house.url)
     again.http.cookies.update(alice.http.cookies)
     with pytest.raises(Refused):
-        again.socket.connect(house.url, transports=["websocket"], wait_timeout=10)
+        again.socket.connect(house.url, transports=["websocket"], wait_timeout=hang_s())
     leave(again)
 
 

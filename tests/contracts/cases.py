@@ -11,6 +11,7 @@ from services.errors import ProviderError
 from services.providers import registry
 from services.providers.registry import ENTRIES, Entry
 from services.settings import Settings
+from tests.support.patience import SLOWNESS, hang_s
 from tests.vendors.elevenlabs_server import ElevenLabsServer
 from tests.vendors.gemini_server import GeminiServer
 from tests.vendors.gtts_server import GttsServer
@@ -30,11 +31,11 @@ SERVERS: dict[str, type[Vendor]] = {
 KEYLESS = {"ollama", "lmstudio", "gtts"}
 KEY_OPTIONAL = {"vllm", "llamacpp"}
 WRONG_KEY = "-".join(("sk", "wrong", "secret", "0123456789"))
-TIMEOUT_S = 1
-FREED_S = 0.2
-"""How soon after a close its connection must be gone."""
-FAR_S = 1.5
-"""What a time-out of one second may take on a busy machine, beyond that second."""
+TIMEOUT_S = round(SLOWNESS)
+"""Where silence is to be a time-out: a fake vendor that answers does so in milliseconds."""
+PATIENT = {"PROVIDER_TIMEOUT_S": str(min(600, round(hang_s(60))))}
+"""Where it may be none: longer than a test waits, or as long as the setting allows."""
+IMPATIENT = {"PROVIDER_TIMEOUT_S": str(TIMEOUT_S)}
 
 
 def of(capability: str) -> list[Entry]:
@@ -51,7 +52,7 @@ def server_for(entry: Entry) -> Vendor:
 
 
 def settings(server: Vendor, **others: str) -> Settings:
-    return Settings.load({**server.settings(), "PROVIDER_TIMEOUT_S": str(TIMEOUT_S), **others})
+    return Settings.load({**server.settings(), **PATIENT, **others})
 
 
 def provider(entry: Entry, server: Vendor, **others: str) -> Any:

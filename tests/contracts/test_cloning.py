@@ -41,9 +41,9 @@ def clone(entry: Entry, server: ElevenLabsServer, *samples: Sound, **settings: s
     return voice
 
 
-def failed(entry: Entry, server: ElevenLabsServer) -> ProviderError:
+def failed(entry: Entry, server: ElevenLabsServer, **settings: str) -> ProviderError:
     with pytest.raises(ProviderError) as caught:
-        clone(entry, server)
+        clone(entry, server, **settings)
     return caught.value
 
 
@@ -145,7 +145,7 @@ def test_a_status_is_one_of_our_errors(
 @every
 def test_silence_is_a_timeout(entry: Entry, server: ElevenLabsServer) -> None:
     server.hang_next()
-    assert isinstance(failed(entry, server), ProviderTimeout)
+    assert isinstance(failed(entry, server, **cases.IMPATIENT), ProviderTimeout)
 
 
 @every

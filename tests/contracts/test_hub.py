@@ -7,48 +7,54 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.contracts import cases
 from tests.contracts.asking import STREAMING
+from tests.support.patience import hang_s, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
-FIRST_S = 0.3
-"""A vendor's first byte takes as long as in life, so that a hub that waits for it is found out."""
-PAUSE_S = 0.01
-MOST_LATE_MS = 50
+TICKS = 3
+"""Of the hub, for which a vendor waits before it goes on."""
 
 
-@pytest.mark.timed
 @pytest.mark.timeout(240)
-def test_the_hub_ticks_on_while_each_provider_works() -> None:
-    for measured in _measured():
-        assert measured["ticks"] > 100, measured
-        assert measured["p99_ms"] < MOST_LATE_MS, measured
-        assert measured["close_ms"] < cases.FREED_S * 1000, measured
+def test_the_hub_ticks_on_while_each_provider_waits(tmp_path: Path) -> None:
+    """How late it ticks is measured by `benchmarks.hub`."""
+    for used in _used(tmp_path):
+        assert used["items"] > 0, used
+        assert used["woken"], used
 
 
-def _measured() -> list[dict[str, float]]:
+def _used(folder: Path) -> list[dict[str, Any]]:
+    ticks, silence = folder / "ticks", folder / "silence"
+
+    def go_on() -> None:
+        """Returns once the hub has ticked while its provider waits for more."""
+        before = ticks.stat().st_size
+        wait_until(lambda: ticks.stat().st_size >= before + TICKS)
+        wait_until(lambda: not silence.exists(), ordinary_s=60)
+
     asked = []
     with ExitStack() as servers:
         for capability in STREAMING:
             for entry in cases.of(capability):
                 server = servers.enter_context(cases.server_for(entry))
-                server.first_s, server.pause_s = FIRST_S, PAUSE_S
-                settings = {**server.settings(), "PROVIDER_TIMEOUT_S": "8"}
+                server.before_part = go_on
+                settings = {**server.settings(), **cases.PATIENT}
                 asked.append({"capability": capability, "name": entry.name, "settings": settings})
         done = subprocess.run(
             [sys.executable, "-W", "ignore", "-m", "tests.contracts.hub"],
             cwd=ROOT,
-            input=json.dumps(asked),
+            input=json.dumps({"folder": str(folder), "limit_s": hang_s(), "cases": asked}),
             capture_output=True,
             text=True,
-            timeout=230,
+            timeout=hang_s(230),
             check=False,
         )
     assert done.returncode == 0, done.stderr
-    measured: list[dict[str, float]] = json.loads(done.stdout)
-    sys.stdout.write("\n".join(map(str, measured)))
-    assert len(measured) == len(asked)
-    return measured
+    used: list[dict[str, Any]] = json.loads(done.stdout)
+    assert len(used) == len(asked)
+    return used

@@ -68,7 +68,7 @@ def test_a_wrong_key_lists_nothing(entry: Entry, server: Vendor) -> None:
 
 @every
 def test_a_failure_to_list_is_one_of_our_errors(entry: Entry, server: Vendor) -> None:
-    chat = cases.provider(entry, server)
+    chat = cases.provider(entry, server, **cases.IMPATIENT)
     faults = [lambda: server.fail_next(500), server.hang_next, lambda: server.malformed_next(0)]
     kinds: list[type[ProviderError]] = []
     for fault in faults:

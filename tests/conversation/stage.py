@@ -24,8 +24,9 @@ from services.providers.turn_end.stub import StubTurnEnd
 from services.providers.vision.stub import StubObserver
 from services.providers.voice_activity.stub import StubVoiceActivity
 from services.safety.phrases import PhraseJudge
+from tests.support.patience import hang_s
 
-PATIENCE_S = 30.0
+PATIENCE_S = hang_s(30)
 
 
 class ScriptedChat:
@@ -42,6 +43,8 @@ class ScriptedChat:
         self.go_on = threading.Event()
         """Cleared, the reply stops before its next word until it is set."""
         self.go_on.set()
+        self.written = threading.Event()
+        """A line was said to its end."""
 
     def reply(self, messages: Sequence[Message], *, max_tokens: int) -> StubStream[str]:
         self.prompts.append(list(messages))
@@ -53,15 +56,16 @@ class ScriptedChat:
 
     def next_prompt(self) -> list[Message]:
         """The prompt after the last that was taken from here, past or to come."""
-        assert self._asked.acquire(timeout=5)
+        assert self._asked.acquire(timeout=hang_s())
         return self.prompts[-1]
 
     def _say(self, line: str | ProviderError) -> Iterator[str]:
         if isinstance(line, ProviderError):
             raise line
         for word in line.split():
-            self.go_on.wait(5)
+            self.go_on.wait(hang_s())
             yield f"{word} "
+        self.written.set()
 
 
 def chained(*models: ChatModel) -> FallbackChat:
@@ -179,15 +183,14 @@ class Stage:
         self, event: str, matches: Callable[[dict[str, Any]], bool] = lambda payload: True
     ) -> dict[str, Any]:
         """The first event like that, past or to come."""
-        deadline_s = time.monotonic() + 5
+
+        def found() -> dict[str, Any] | None:
+            return next(filter(matches, self.of(event)), None)
+
         with self._arrived:
-            while True:
-                for payload in self.of(event):
-                    if matches(payload):
-                        return payload
-                left_s = deadline_s - time.monotonic()
-                assert left_s > 0, f"no {event} like that in {self.sent}"
-                self._arrived.wait(left_s)
+            payload = self._arrived.wait_for(found, hang_s())
+        assert payload is not None, f"no {event} like that in {self.sent}"
+        return payload
 
     def wait_for_response(self, turn: int) -> dict[str, Any]:
         return self.wait_for("ai_response", lambda payload: payload["turn"] == turn)

@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 
 from services.conversation.thinking.resume_reply import APOLOGY
 from services.conversation.turn import show
-from services.domain import Utterance
+from services.domain import Speech, Utterance, Voice
 from services.errors import BadInput, ProviderUnavailable
+from services.providers.speech.stub import StubSpeech
+from services.providers.stub_stream import StubStream
 from tests.conversation.stage import ScriptedChat, Stage
+from tests.support.patience import SLOWNESS, hang_ms, hang_s, wait_until
 
 LINE = "happy: Hello there my friend. Nice weather today."
 FIRST, SECOND = "Hello there my friend.", "Nice weather today."
@@ -42,6 +45,12 @@ def play_all(stage: Stage, turn: int, segments: int = 2) -> None:
     for segment in range(segments):
         stage.wait_for_speech(turn, segment)
         stage.play(turn, segment)
+
+
+def answered(stage: Stage) -> str:
+    """What the companion has ready to say, or said."""
+    messages: list[dict[str, str]] = stage.call.summary()["messages"]  # type: ignore[assignment]
+    return messages[-1]["text"] if len(messages) > 1 else ""
 
 
 def prompted(stage: Stage) -> list[tuple[str, str]]:
@@ -115,7 +124,10 @@ def test_only_heard_words_reach_history_and_journal(set_stage: SetStage) -> None
     assert stage.journal.companion[1]["heard_text"] == "Hello there"
 
 
-def test_the_last_report_after_silence_still_counts(set_stage: SetStage) -> None:
+def test_the_last_report_after_silence_still_counts(
+    set_stage: SetStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.conversation.call.LAST_REPORT_S", 2 * SLOWNESS)
     stage = set_stage(LINE)
     write(stage, "hi")
     stage.wait_for_speech(1)
@@ -142,10 +154,12 @@ def test_a_pause_that_was_no_end_shows_nothing(set_stage: SetStage) -> None:
     stage = set_stage("happy: Wrong answer.", LINE)
     stage.begin_to_hear()
     stage.call.maybe_finished("my dog", time.monotonic())
-    time.sleep(0.1)
+    assert stage.chat.written.wait(hang_s())
+    stage.chat.written.clear()
     stage.call.went_on()
     stage.call.maybe_finished("my dog is called Biscuit", time.monotonic())
-    time.sleep(0.1)
+    assert stage.chat.written.wait(hang_s())
+    time.sleep(0.05)  # for it to be spoken: a slow machine shows no more
     assert stage.of("ai_speech") == []
     stage.call.finished()
     assert stage.wait_for_speech(1)["text"] == FIRST
@@ -154,19 +168,32 @@ def test_a_pause_that_was_no_end_shows_nothing(set_stage: SetStage) -> None:
     assert stage.journal.user == {1: "my dog is called Biscuit"}
 
 
-@pytest.mark.timed
-def test_the_answer_is_ready_when_the_end_is_certain(set_stage: SetStage) -> None:
-    stage = set_stage(LINE)
+class Hum(StubSpeech):
+    """Writes down what it speaks."""
+
+    def __init__(self) -> None:
+        self.spoke: list[str] = []
+
+    def speak(self, text: str, voice: Voice) -> StubStream[Speech]:
+        self.spoke.append(text)
+        return super().speak(text, voice)
+
+
+def test_the_answer_is_ready_when_the_end_is_certain() -> None:
+    mouth = Hum()
+    stage = Stage(ScriptedChat(LINE), synthesizer=mouth)
     stage.begin_to_hear()
     stage.call.maybe_finished("how are you", time.monotonic())
-    time.sleep(0.2)
-    certain_s = time.monotonic()
+    wait_until(lambda: mouth.spoke == [FIRST, SECOND])
+    assert stage.of("ai_speech") == []
     stage.call.finished()
-    stage.wait_for_speech(1)
-    assert time.monotonic() - certain_s < 0.1
+    stage.wait_for_speech(1, 1)
+    assert mouth.spoke == [FIRST, SECOND]
+    assert len(stage.chat.prompts) == 1
+    stage.call.end("test over")
 
 
-@pytest.mark.parametrize(("echo_ms", "turns"), [(0, 2), (2000, 1)])
+@pytest.mark.parametrize(("echo_ms", "turns"), [(0, 2), (int(hang_ms(2000)), 1)])
 def test_its_own_last_words_come_back_as_late_as_was_measured(
     monkeypatch: pytest.MonkeyPatch, echo_ms: int, turns: int
 ) -> None:
@@ -234,7 +261,8 @@ def test_the_companion_does_not_start_over_someone_who_speaks(set_stage: SetStag
     write(stage, "hi")
     stage.begin_to_hear()
     stage.chat.go_on.set()
-    time.sleep(0.2)
+    assert stage.chat.written.wait(hang_s())
+    time.sleep(0.05)  # for it to be spoken: a slow machine says no more
     assert stage.of("ai_speech") == []
     stage.call.maybe_finished("", time.monotonic())
     stage.call.finished()
@@ -281,9 +309,10 @@ def test_what_happens_without_a_connection_is_told_later(set_stage: SetStage) ->
     stage = set_stage(LINE)
     stage.call.detach()
     write(stage, "hi")
-    time.sleep(0.2)
+    wait_until(lambda: answered(stage) == f"{FIRST} {SECOND}")
     stage.sent.clear()
     stage.call.attach("second", stage.receive)
+    stage.wait_for_speech(1, 1)
     assert [speech["segment"] for speech in stage.of("ai_speech")] == [0, 1]
     assert stage.of("transcript")[0]["text"] == "hi"
 
@@ -304,9 +333,12 @@ def test_what_was_sent_to_nobody_was_not_heard(
     stage = set_stage("happy: Oh.")
     stage.call.detach()
     write(stage, "hi")
-    time.sleep(0.5)
+    wait_until(lambda: answered(stage) == "Oh.")
+    time.sleep(0.5)  # longer than it sounds; on a slow machine it only has no time to be heard
     stage.sent.clear()
+    monkeypatch.setattr(show, "SILENT_CLIENT_S", hang_s())
     stage.call.attach("second", stage.receive)
+    stage.wait_for_speech(1)
     assert [speech["text"] for speech in stage.of("ai_speech")] == ["Oh."]
     stage.call.detach()
     stage.call.end("connection lost")
@@ -317,7 +349,7 @@ def test_a_client_may_say_where_it_fell_silent_and_nothing_else(set_stage: SetSt
     stage = set_stage(LINE)
     write(stage, "hi")
     stage.wait_for_speech(1, 1)
-    time.sleep(0.5)
+    time.sleep(0.5)  # in which more could have been heard; a slow machine has no less
     stage.call.interrupt(1, 100)
     assert stage.wait_for_response(1)["heard_text"] == ""
 
@@ -358,6 +390,7 @@ def test_the_last_words_before_one_hangs_up_are_kept(set_stage: SetStage) -> Non
     assert stage.journal.user == {1: "my name is Bob, goodbye"}
     assert stage.of("transcript")[-1]["text"] == "my name is Bob, goodbye"
     assert stage.of("ai_speech") == []
+    wait_until(lambda: 1 in stage.journal.companion)
     assert stage.journal.companion[1]["heard_text"] == ""
 
 

@@ -23,7 +23,7 @@ def mouth() -> Mouth:
 def calling(mouth: Mouth, *, keeps_voice: bool) -> Iterator[Stage]:
     stage = Stage(
         ScriptedChat(LINE),
-        synthesizer=mouths_of(mouth, Mouth("other"), patience_s=5),
+        synthesizer=mouths_of(mouth, Mouth("other")),
         person=Person("person", keeps_voice=keeps_voice),
     )
     stage.call.read(Utterance("typed", "hi"))
@@ -71,7 +71,7 @@ def test_who_wants_no_other_voice_reads_along_and_is_told_why(faithful: Stage) -
 
 def test_where_nothing_can_speak_the_browser_may(mouth: Mouth) -> None:
     mouth.words = 0
-    silent = Stage(ScriptedChat(LINE), synthesizer=mouths_of(mouth, patience_s=5))
+    silent = Stage(ScriptedChat(LINE), synthesizer=mouths_of(mouth))
     silent.call.read(Utterance("typed", "hi"))
     assert silent.wait_for_speech(1)["spoken_by"] == "browser"
     assert silent.wait_for("notice", lambda told: told["code"] == "provider_nobody")

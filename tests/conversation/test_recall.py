@@ -16,6 +16,7 @@ from services.conversation.thinking.prompt import prompt, prompt_so_far
 from services.domain import Persona, Receipt, Recollection, RecollectionKind, Utterance
 from services.errors import StorageError
 from tests.conversation.stage import ScriptedChat, Stage
+from tests.support.patience import hang_s
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PET, NAME, PLANS = RecollectionKind.PETS, RecollectionKind.NAME, RecollectionKind.PLANS
@@ -40,7 +41,7 @@ class Mind:
 
     def __call__(self, words: str) -> list[Recollection]:
         self.asked.append(words)
-        self.go_on.wait(5)
+        self.go_on.wait(hang_s())
         return [each for each in self.recollections if set(_words(each.text)) & set(_words(words))]
 
     def known(self, person_id: str) -> list[Recollection]:
@@ -66,7 +67,9 @@ def test_a_slow_memory_is_not_waited_for() -> None:
     mind = Mind(MILO)
     mind.go_on.clear()
     recall = Recall(mind)
-    assert recall.notes("my cat") == ()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("services.conversation.recall.LONGEST_WAIT_S", 0.03)
+        assert recall.notes("my cat") == ()
     mind.go_on.set()
     recall.hear("my cat, you know")
     assert recall.notes("my cat, you know") == ("Their cat is called Milo.",)

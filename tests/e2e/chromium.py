@@ -12,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from services.domain import Sound
 from tests.sounds import write_wav
+from tests.support.patience import hang_ms
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LISTENING = Path(__file__).with_name("listening.js")
@@ -92,7 +93,10 @@ def browser_page(
         flags.append(f"--use-file-for-fake-video-capture={camera}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=executable(), args=flags, chromium_sandbox=False
+            executable_path=executable(),
+            args=flags,
+            chromium_sandbox=False,
+            timeout=hang_ms(30_000),
         )
         context = browser.new_context(
             viewport={"width": width_px, "height": height_px},
@@ -102,6 +106,8 @@ def browser_page(
         context.add_init_script(f"window.microphoneOfTest = {str(microphone is None).lower()};")
         context.add_init_script("localStorage.greet ??= 'no';")
         context.add_init_script(path=LISTENING)
+        context.set_default_timeout(hang_ms(30_000))
+        expect.set_options(timeout=hang_ms())
         try:
             yield context.new_page()
         finally:

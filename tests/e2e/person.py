@@ -7,11 +7,12 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.e2e.chromium import LISTENING
+from tests.support.patience import hang_ms
 
 AUDIBLE = 0.01
 """Root mean square of a block that can be heard, full scale being 1."""
-READY_MS = 20_000
-ANSWER_MS = 30_000
+READY_MS = hang_ms(20_000)
+ANSWER_MS = hang_ms(30_000)
 
 
 class Person:
@@ -63,7 +64,7 @@ class Person:
     def sees_screen(self, name: str) -> None:
         expect(self.page.locator("body")).to_have_attribute("data-screen", name, timeout=READY_MS)
 
-    def sees_state(self, state: str, *, timeout_ms: int = ANSWER_MS) -> None:
+    def sees_state(self, state: str, *, timeout_ms: float = ANSWER_MS) -> None:
         expect(self.page.locator("#call")).to_have_attribute(
             "data-state", state, timeout=timeout_ms
         )
@@ -73,13 +74,13 @@ class Person:
             "data-connection", connection, timeout=READY_MS
         )
 
-    def is_heard_as(self, words: str, *, timeout_ms: int = ANSWER_MS) -> None:
+    def is_heard_as(self, words: str, *, timeout_ms: float = ANSWER_MS) -> None:
         expect(self.page.locator("#caption-user")).to_contain_text(words, timeout=timeout_ms)
 
-    def reads_answer_with(self, words: str, *, timeout_ms: int = ANSWER_MS) -> None:
+    def reads_answer_with(self, words: str, *, timeout_ms: float = ANSWER_MS) -> None:
         expect(self.page.locator("#caption-companion")).to_contain_text(words, timeout=timeout_ms)
 
-    def hears_answers(self, count: int, *, timeout_ms: int = 120_000) -> None:
+    def hears_answers(self, count: int, *, timeout_ms: float = hang_ms(120_000)) -> None:
         """So many answers are over, heard to the end or not."""
         self.page.wait_for_function(
             "count => window.listening.arrivals"
@@ -93,7 +94,7 @@ class Person:
         [call] = self.own_calls()
         return [said["text"] for said in call["messages"] if said["speaker"] == speaker]
 
-    def hears_sound(self, *, timeout_ms: int = ANSWER_MS) -> None:
+    def hears_sound(self, *, timeout_ms: float = ANSWER_MS) -> None:
         """Something is loud just now."""
         self.page.wait_for_function(
             f"() => window.listening.loudness.speaker.slice(-8).some(([, rms]) => rms > {AUDIBLE})",

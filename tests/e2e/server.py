@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,9 +16,9 @@ from pathlib import Path
 import requests
 
 from services.settings import table
+from tests.support.patience import hang_s, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN_S = 60
 LIBC = ctypes.CDLL(None)
 STUBS = {
     "CHAT": "stub",
@@ -45,7 +44,7 @@ class Server:
     log: Path
     process: subprocess.Popen[bytes]
 
-    def stop(self, within_s: float = 15) -> int:
+    def stop(self, within_s: float = hang_s(15)) -> int:
         """Ask it to stop, as a deployment does; returns its exit code."""
         self.process.send_signal(signal.SIGTERM)
         try:
@@ -61,7 +60,7 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
         except ProcessLookupError:
             return
-        self.process.wait(5)
+        self.process.wait(hang_s())
 
     def on_disk(self) -> dict[str, bytes]:
         """Every file that it has, but for its log: databases, uploads, temporary files."""
@@ -144,19 +143,19 @@ def _environment(folder: Path, settings: Mapping[str, str], port: int) -> dict[s
 
 
 def _wait_until_ready(server: Server) -> None:
-    deadline = time.monotonic() + READY_WITHIN_S
+    def ready() -> bool:
+        assert server.process.poll() is None, "the server ended by itself"
+        return _is_ready(http, server.url)
+
     with requests.Session() as http:
-        while time.monotonic() < deadline:
-            if server.process.poll() is not None:
-                raise AssertionError(f"the server ended by itself:\n{server.logged()[-4000:]}")
-            if _is_ready(http, server.url):
-                return
-            time.sleep(0.1)
-    raise AssertionError(f"not ready in {READY_WITHIN_S} s:\n{server.logged()[-4000:]}")
+        try:
+            wait_until(ready, ordinary_s=60)
+        except AssertionError as error:
+            raise AssertionError(f"{error}:\n{server.logged()[-4000:]}") from None
 
 
 def _is_ready(http: requests.Session, url: str) -> bool:
     try:
-        return http.get(f"{url}/ready", timeout=5).status_code == 200
+        return http.get(f"{url}/ready", timeout=hang_s()).status_code == 200
     except requests.RequestException:
         return False

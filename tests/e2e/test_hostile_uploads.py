@@ -23,6 +23,7 @@ from PIL import Image
 from services.cards import archive
 from services.cards.card import Card
 from tests.e2e.server import STUBS, Server, running
+from tests.support.patience import hang_s
 from tests.web.conftest import picture
 from tests.web.routes.test_uploads import many_scans, png_header
 
@@ -162,9 +163,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def brought(url: str, door: str, content: bytes, name: str) -> tuple[str, str, int, str]:
     with requests.Session() as browser:
-        browser.get(url, timeout=10)
+        browser.get(url, timeout=hang_s())
         response = browser.post(
-            url + DOORS[door], files={door: (f"../../{name}.php", content)}, timeout=60
+            url + DOORS[door], files={door: (f"../../{name}.php", content)}, timeout=hang_s(60)
         )
         return name, door, response.status_code, response.json().get("code", "")
 
@@ -190,7 +191,7 @@ def test_sixty_hostile_files_do_no_harm(server: Server) -> None:
             assert b"<script>" not in path.read_bytes()
             assert not path.stat().st_mode & 0o111
     assert not Path("/tmp/evil.py").exists()
-    assert requests.get(f"{server.url}/health", timeout=5).status_code == 200
+    assert requests.get(f"{server.url}/health", timeout=hang_s()).status_code == 200
 
 
 def test_a_slow_upload_holds_nobody_up(server: Server) -> None:
@@ -200,5 +201,5 @@ def test_a_slow_upload_holds_nobody_up(server: Server) -> None:
             b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n"
             b"Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
         )
-        assert requests.get(f"{server.url}/health", timeout=2).status_code == 200
-    assert requests.get(f"{server.url}/health", timeout=2).status_code == 200
+        assert requests.get(f"{server.url}/health", timeout=hang_s()).status_code == 200
+    assert requests.get(f"{server.url}/health", timeout=hang_s()).status_code == 200

@@ -20,6 +20,7 @@ from services.web.socket import wire
 from tests.clients import Caller, calling
 from tests.e2e.server import ROOT, STUBS, Server, running
 from tests.sounds import tone
+from tests.support.patience import hang_s
 from tests.vendors.elevenlabs_server import ElevenLabsServer
 from tests.vendors.gemini_server import GeminiServer
 from tests.vendors.openai_server import OpenAIServer
@@ -53,7 +54,7 @@ def routes(folder: Path) -> Iterator[tuple[str, str]]:
         env=environment,
         check=True,
         capture_output=True,
-        timeout=60,
+        timeout=hang_s(60),
     ).stdout
     for rule, methods in json.loads(listed.splitlines()[-1]):
         if not rule.startswith(("/static", "/vendor", "/socket.io")):
@@ -72,7 +73,7 @@ def walked(server: Server, http: requests.Session, places: Iterable[tuple[str, s
                 f"{server.url}{path}",
                 json=None if method == "GET" else {},
                 headers={"Accept": kind},
-                timeout=20,
+                timeout=hang_s(20),
                 allow_redirects=False,
             )
             said.append(f"{response.headers}\n{response.text}")
@@ -92,12 +93,12 @@ def _call(caller: Caller) -> str:
     caller.speak(tone(1500), paced=False)
     caller.hush(1500, paced=False)
     acks += [
-        caller.socket.call(event, {"model": "openai/gpt-5-mini"}, timeout=20)
+        caller.socket.call(event, {"model": "openai/gpt-5-mini"}, timeout=hang_s(20))
         for event in wire.EVENTS
         if event not in ("call_start", "call_end", "audio")
     ]
     acks.append(caller.type("And now?"))
-    caller.wait_for("ai_response", lambda answer: answer["turn"] == acks[-1], timeout_s=20)
+    caller.wait_for("ai_response", lambda answer: answer["turn"] == acks[-1])
     return repr([*acks, caller.end(), caller.events])
 
 

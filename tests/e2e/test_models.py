@@ -10,6 +10,7 @@ import pytest
 from tests.clients import Caller, calling
 from tests.e2e.server import STUBS, Server, running
 from tests.sounds import tone
+from tests.support.patience import hang_s
 from tests.vendors.elevenlabs_server import ElevenLabsServer
 from tests.vendors.openai_server import OpenAIServer
 
@@ -63,13 +64,13 @@ def test_a_model_is_chosen_before_and_during_a_call(server: Server, vendors) -> 
         }  # fmt: skip
         answer(caller)
         assert openai.asked[-1].json["model"] == "gpt-4.1"
-        ack = caller.socket.call("choose_model", {"model": "openai/gpt-5-mini"}, timeout=10)
+        ack = caller.socket.call("choose_model", {"model": "openai/gpt-5-mini"}, timeout=hang_s())
         assert ack["model"]["name"] == "gpt-5-mini"
         said = answer(caller)
         chats = [request for request in openai.asked if request.path.endswith("/completions")]
         assert chats[-1].json["model"] == "gpt-5-mini"
         assert "max_completion_tokens" in chats[-1].json
-        refused = caller.socket.call("choose_model", {"model": "openai/nobody"}, timeout=10)
+        refused = caller.socket.call("choose_model", {"model": "openai/nobody"}, timeout=hang_s())
         assert refused["code"] == "bad_input"
         assert answer(caller)["providers"]["chat"] == "openai"
     models = {row["model"] for row in said["usage"]["rows"] if row["capability"] == "chat"}
@@ -94,7 +95,7 @@ def test_what_a_call_used_adds_up_and_is_kept(server: Server) -> None:
         first = caller.wait_for("ai_response").payload["usage"]
         second = answer(caller)["usage"]
         summary = caller.end()["summary"]
-        (kept,) = caller.http.get(f"{server.url}/api/calls", timeout=10).json()["calls"]
+        (kept,) = caller.http.get(f"{server.url}/api/calls", timeout=hang_s()).json()["calls"]
     before, after = rows(first), rows(second)
     spoken = len("Yes indeed.")
     assert before["speech", "elevenlabs"]["characters"] == spoken
@@ -112,7 +113,7 @@ def test_what_a_call_used_adds_up_and_is_kept(server: Server) -> None:
 def test_a_call_that_cost_enough_goes_on_offline(server: Server, vendors) -> None:
     with on_call(server) as caller:
         me = f"{server.url}/api/me"
-        patched = caller.http.patch(me, json={"cost_cap_usd": 0.0001}, timeout=10)
+        patched = caller.http.patch(me, json={"cost_cap_usd": 0.0001}, timeout=hang_s())
         assert patched.json()["cost_cap_usd"] == 0.0001
         caller.start()
         answer(caller)
@@ -123,23 +124,23 @@ def test_a_call_that_cost_enough_goes_on_offline(server: Server, vendors) -> Non
         assert [len(vendor.asked) for vendor in vendors] == asked
         assert (said["providers"]["chat"], said["providers"]["speech"]) == ("stub", "stub")
         assert caller.latest("model_in_use")["choice"] == "offline"
-        stays = caller.socket.call("choose_model", {"model": "auto"}, timeout=10)
+        stays = caller.socket.call("choose_model", {"model": "auto"}, timeout=hang_s())
         assert stays["code"] == "bad_input"
 
 
 def test_the_choice_is_kept_with_the_person(server: Server, vendors) -> None:
     with calling(server.url) as caller:
         me = f"{server.url}/api/me"
-        caller.http.patch(me, json={"model": "openai/gpt-4.1"}, timeout=10)
-        assert caller.http.get(me, timeout=10).json()["model"] == "openai/gpt-4.1"
+        caller.http.patch(me, json={"model": "openai/gpt-4.1"}, timeout=hang_s())
+        assert caller.http.get(me, timeout=hang_s()).json()["model"] == "openai/gpt-4.1"
         assert caller.start()["model"]["name"] == "gpt-4.1"
-        caller.http.patch(me, json={"model": "gone/for-ever"}, timeout=10)
+        caller.http.patch(me, json={"model": "gone/for-ever"}, timeout=hang_s())
         assert caller.start()["model"]["choice"] == "auto"
 
 
 def test_the_models_of_all_vendors_are_listed(server: Server) -> None:
     with calling(server.url) as caller:
-        listed = caller.http.get(f"{server.url}/api/models", timeout=10).json()["vendors"]
+        listed = caller.http.get(f"{server.url}/api/models", timeout=hang_s()).json()["vendors"]
     assert [vendor["provider"] for vendor in listed] == ["openai", "stub"]
     assert {"id": "openai/gpt-4.1", "name": "gpt-4.1", "sees": True, "context_tokens": 0} in (
         listed[0]["models"]

@@ -16,6 +16,7 @@ from benchmarks.outages import SILENT_S, ask, run, wait_through
 from services.conversation.thinking.resume_reply import APOLOGY
 from tests.clients import calling
 from tests.e2e.chromium import browser_page
+from tests.support.patience import hang_s
 from tests.vendors.server import Vendor
 
 pytestmark = pytest.mark.server
@@ -98,11 +99,11 @@ def test_a_vendor_with_a_wrong_key_is_named_and_left_alone(standing: Standing) -
     assert "provider_key" in outcome.notices
     with calling(url) as caller:
         started = caller.start()
-        board = caller.http.get(f"{url}/api/providers", timeout=10).json()["providers"]["chat"]
-        ready = caller.http.get(f"{url}/ready", timeout=10).json()["providers"]["chat"]
+        board = caller.http.get(f"{url}/api/providers", timeout=hang_s()).json()["providers"]
+        ready = caller.http.get(f"{url}/ready", timeout=hang_s()).json()["providers"]["chat"]
     assert started["providers"]["chat"] == "gemini"
     assert [row["name"] for row in ready] == ["openai", "gemini"]
-    openai = board[0]
+    openai = board["chat"][0]
     assert not openai["healthy"]
     assert openai["error"]["code"] == "provider_key"
     assert openai["retry_in_s"] > 0

@@ -13,6 +13,7 @@ import pytest
 from tests.clients import Caller, calling
 from tests.e2e.server import STUBS, Server, running
 from tests.sounds import tone
+from tests.support.patience import hang_s
 
 pytestmark = pytest.mark.server
 LONG_WORDS = "a rather long story that takes several seconds to tell from its start to its end"
@@ -79,7 +80,7 @@ def test_nothing_of_a_cancelled_turn_comes_after(caller: Caller) -> None:
     caller.interrupt()
     cancelled = caller.wait_for("ai_cancelled")
     caller.type("something else")
-    caller.wait_for("ai_response", lambda answer: answer["turn"] > turn, timeout_s=20)
+    caller.wait_for("ai_response", lambda answer: answer["turn"] > turn)
     late = [
         event
         for event in caller.events
@@ -101,7 +102,7 @@ def test_a_lost_call_goes_on(caller: Caller) -> None:
     ack = caller.start(call=call)
     assert ack["call"] == call
     assert ack["resumed"]
-    answer = caller.wait_for("ai_response", lambda answer: answer["turn"] == turn, timeout_s=25)
+    answer = caller.wait_for("ai_response", lambda answer: answer["turn"] == turn)
     assert heard_whole(answer.payload)
     assert LONG_WORDS in answer.payload["text"]
 
@@ -208,7 +209,9 @@ IMPATIENT = "import app; app.SILENT_S = 1; app.main()"
 def test_a_request_that_never_ends_takes_no_connection_for_ever(tmp_path: Path) -> None:
     with running(tmp_path, STUBS, program=("-c", IMPATIENT)) as server:
         address = urlsplit(server.url)
-        with socket.create_connection((address.hostname, address.port), timeout=20) as half_sent:
+        with socket.create_connection(
+            (address.hostname, address.port), timeout=hang_s(20)
+        ) as half_sent:
             half_sent.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
             assert half_sent.recv(1) == b""
 

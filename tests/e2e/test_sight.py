@@ -15,9 +15,10 @@ from tests.e2e.person import Person
 from tests.e2e.server import STUBS, Server, running
 from tests.looks import SKIN_OF, framed, people, with_hand
 from tests.sounds import microphone
+from tests.support.patience import hang_ms
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
-NOTICED_MS = 20_000
+NOTICED_MS = hang_ms(20_000)
 MORE_THAN_A_FRAME_MS = 4500
 FRAMES_A_WAVE = 22
 WAVES = 6

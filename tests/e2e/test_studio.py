@@ -12,13 +12,14 @@ from tests import photos
 from tests.e2e import chromium
 from tests.e2e.person import Person
 from tests.e2e.server import STUBS, Server, running
+from tests.support.patience import hang_ms
 from tests.vendors import films
 from tests.vendors.did_server import DidServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 WORDS = "hello there"
 NEW_WORDS = "something quite different"
-SHOWN_MS = 20_000
+SHOWN_MS = hang_ms(20_000)
 MOST_AHEAD_MS, MOST_LATE_MS = 45, 125
 """How far the mouth may be from the sound. Source: ITU-R BT.1359."""
 WATCH = """() => {

@@ -12,6 +12,7 @@ from tests.clients import calling
 from tests.contracts.cases import SERVERS
 from tests.e2e.server import STUBS, running
 from tests.sounds import tone
+from tests.support.patience import hang_s
 from tests.vendors.server import Vendor
 
 pytestmark = pytest.mark.server
@@ -43,7 +44,7 @@ def test_spoken_words_are_heard_and_answered(
         caller.start()
         caller.speak(tone(1500))
         caller.hush(1500)
-        answer = caller.wait_for("ai_response", timeout_s=20).payload
+        answer = caller.wait_for("ai_response").payload
         log = server.logged()
     assert answer["text"] == "Hello, you."
     assert answer["heard_text"] == answer["text"]
@@ -68,4 +69,4 @@ def test_the_demo_answers_with_vendors_of_its_own(tmp_path: Path) -> None:
             assert "I am a vendor".startswith(caller.wait_for("ai_speech").payload["text"])
         assert server.stop() == 0
         with pytest.raises(requests.ConnectionError):
-            requests.get(server.url, timeout=5)
+            requests.get(server.url, timeout=hang_s())

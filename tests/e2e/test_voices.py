@@ -21,6 +21,7 @@ from tests.e2e.chromium import browser_page, say
 from tests.e2e.person import READY_MS
 from tests.e2e.server import STUBS, Server, running
 from tests.sounds import at_rate, write_wav
+from tests.support.patience import hang_ms
 from tests.vendors.elevenlabs_server import ElevenLabsServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.models]
@@ -32,7 +33,7 @@ STORY = (
     "When the fog is thick, everybody is quiet and listens for the bell on the other side. When "
     "the sun is out, they talk about the weather, and whose turn it is to bring the coffee."
 )
-JUDGED_MS = 30_000
+JUDGED_MS = hang_ms(30_000)
 
 
 @pytest.fixture(scope="module")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Self
 
 from services.domain import Emotion, Message, Sound, Speech, Transcript, Voice
 from services.errors import ConfigError, ProviderBusy
 from services.providers.registry import Entry
 from services.settings import Settings
+from tests.support.patience import hang_s, wait_until
 
 HERE = "tests.engine.hosted"
 
@@ -23,7 +26,7 @@ class Waiting:
     """A stream that gives one word and then waits to be closed."""
 
     def __init__(self) -> None:
-        self._closed = threading.Event()
+        self.closed = threading.Event()
         self._given = False
 
     def __iter__(self) -> Self:
@@ -31,13 +34,13 @@ class Waiting:
 
     def __next__(self) -> str:
         if self._given:
-            self._closed.wait()
+            self.closed.wait()
             raise StopIteration
         self._given = True
         return "waiting"
 
     def close(self) -> None:
-        self._closed.set()
+        self.closed.set()
 
 
 class Chat:
@@ -73,6 +76,11 @@ class Chat:
     def echo(self, *values: object) -> object:
         return values
 
+    def tell_when(self, there: str) -> str:
+        """Takes until there is such a file."""
+        wait_until(Path(there).exists)
+        return "there"
+
     def nap(self, seconds: float) -> str:
         time.sleep(seconds)
         return "rested"
@@ -83,7 +91,7 @@ class Chat:
     def _slow(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
         type(self).open_streams += 1
         try:
-            for number in range(1000):
+            for number in itertools.count():
                 yield f"{number} "
                 time.sleep(0.02)
         finally:
@@ -95,7 +103,7 @@ class Chat:
             yield str(sum(number * number for number in range(30_000)))
 
     def _silent(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
-        time.sleep(60)
+        time.sleep(hang_s(60))
         yield "too late"
 
     def _busy(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
@@ -112,11 +120,11 @@ class Chat:
         sys.stderr.write("WARNING said on stderr\n")
 
     def _hold(self) -> None:
-        ctypes.PyDLL(None).sleep(60)  # PyDLL keeps the interpreter's lock
+        ctypes.PyDLL(None).sleep(int(hang_s(60)))  # PyDLL keeps the interpreter's lock
 
     def _stop(self) -> None:
         os.kill(os.getpid(), signal.SIGSTOP)
-        time.sleep(60)  # a thread may run on for a moment before the process stands still
+        time.sleep(hang_s(60))  # a thread may run on for a moment before the process stands still
 
     def _crash(self) -> None:
         os.abort()
@@ -164,7 +172,7 @@ class Unfinished:
 class Wedged:
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
-        time.sleep(60)
+        time.sleep(hang_s(60))
         return cls()
 
 

@@ -25,6 +25,7 @@ from services.engine.fetching import fetch
 from services.engine.manifest import File, Part, Weight
 from services.engine.sources import RECEIVE_BYTES
 from services.errors import ConfigError, ProviderUnavailable
+from tests.support.patience import hang_s
 
 CONTENT = bytes(range(256)) * 4000
 LICENCE = b"Do as you please.\n"
@@ -300,7 +301,13 @@ def run(weights_dir: Path, models: Path, *words: str) -> subprocess.CompletedPro
     root = manifest.MODELS.parent
     environment = {"WEIGHTS_DIR": str(weights_dir), "PATH": "/usr/bin:/bin"}
     return subprocess.run(
-        command, cwd=root, env=environment, capture_output=True, text=True, timeout=60, check=False
+        command,
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=hang_s(60),
+        check=False,
     )
 
 

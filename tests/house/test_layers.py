@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.house.tree import ROOT, imported, name_of, parsed, product_code
+from tests.support.patience import hang_s
 
 
 def test_only_settings_reads_the_environment() -> None:
@@ -45,7 +46,7 @@ def test_one_place_opens_models() -> None:
 def test_imports_keep_to_the_layers() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     run = subprocess.run(
-        [str(lint), "--no-logo"], cwd=ROOT, capture_output=True, text=True, timeout=100
+        [str(lint), "--no-logo"], cwd=ROOT, capture_output=True, text=True, timeout=hang_s(100)
     )
     assert run.returncode == 0, run.stdout
 

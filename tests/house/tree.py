@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.support.patience import hang_s
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -15,7 +17,12 @@ def committed(*patterns: str) -> list[Path]:
     """Files that git has, or would take, whose paths match."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"]
     listed = subprocess.run(
-        [*command, *patterns], cwd=ROOT, check=True, capture_output=True, text=True, timeout=30
+        [*command, *patterns],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=hang_s(30),
     ).stdout
     return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,9 +12,9 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from tests.e2e.server import free_port
+from tests.support.patience import hang_s, wait_until
 
 PROGRAM = shutil.which("redis-server")
-READY_WITHIN_S = 10
 
 
 @contextmanager
@@ -33,7 +32,7 @@ def running_with_tls(folder: Path) -> Iterator[str]:
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
          "-nodes", "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=nobody"],
-        check=True, capture_output=True, timeout=30,
+        check=True, capture_output=True, timeout=hang_s(30),
     )  # fmt: skip
     port = free_port()
     with started(
@@ -55,18 +54,16 @@ def started(folder: Path, *options: str, url: str = "") -> Iterator[None]:
         yield
     finally:
         server.kill()
-        server.wait(5)
+        server.wait(hang_s())
 
 
 def _wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + READY_WITHIN_S
+    def answers() -> bool:
+        assert server.poll() is None, "Redis ended by itself"
+        try:
+            return bool(client.ping())
+        except RedisError:
+            return False
+
     with Redis.from_url(url) as client:
-        while time.monotonic() < deadline:
-            assert server.poll() is None, "Redis ended by itself"
-            try:
-                client.ping()
-            except RedisError:
-                time.sleep(0.02)
-            else:
-                return
-    raise AssertionError("Redis is not ready")
+        wait_until(answers)

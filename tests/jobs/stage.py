@@ -23,9 +23,9 @@ from services.storage.blobs import Blobs
 from services.storage.database import Database
 from services.storage.jobs import JobRecords
 from services.storage.voices import Voices
+from tests.support.patience import hang_s
 
 ALICE, BOB = "a" * 32, "b" * 32
-LONGEST_WAIT_S = 20
 
 
 def add(tools: Tools, progress: Progress, /, *, numbers: list[int]) -> Mapping[str, Any]:
@@ -90,7 +90,7 @@ class Told:
             return next(reached, None)
 
         with self._came:
-            job = self._came.wait_for(found, LONGEST_WAIT_S)
+            job = self._came.wait_for(found, hang_s())
         assert job is not None, self.jobs
         return job
 

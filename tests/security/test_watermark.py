@@ -17,6 +17,7 @@ from services.providers.speech.hibari import VOICE, Hibari
 from services.security import watermark
 from tests.sounds import joined, read_wav, silence, tone, write_wav
 from tests.speech import clip
+from tests.support.patience import hang_s
 
 SENTENCE = "She bought a bright yellow umbrella, because the forecast promised heavy rain."
 KBPS_64 = 0.64
@@ -145,6 +146,6 @@ def test_the_command_runs(tmp_path: Path, marked: Sound) -> None:
     path = tmp_path / "speech.mp3"
     soundfile.write(path, marked.samples, marked.rate_hz)
     command = [sys.executable, "-m", "services.security.watermark", str(path)]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=hang_s(60))
     assert ran.returncode == 0
     assert "holds the mark" in ran.stdout

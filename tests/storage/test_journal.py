@@ -17,6 +17,7 @@ from services.offload import inline
 from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
 from tests.storage.conftest import ALICE, BOB
+from tests.support.patience import hang_s
 
 TALK_AND_HANG = """
 import sys, time
@@ -151,7 +152,7 @@ def test_a_kill_in_mid_turn_loses_nothing_that_was_written(url: str) -> None:
     with talking.stdout as said:
         turns = [int(said.readline()) for _ in range(5)]
         talking.send_signal(signal.SIGKILL)
-        assert talking.wait(10) == -signal.SIGKILL
+        assert talking.wait(hang_s()) == -signal.SIGKILL
         turns += [int(line) for line in said if line.endswith("\n")]
 
     database = Database(url, offload=inline)

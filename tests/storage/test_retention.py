@@ -18,6 +18,7 @@ from services.storage.people import present
 from services.storage.retention import UNUSED, Retention
 from services.storage.tables import CompanionRow, VoiceRow
 from tests.storage.conftest import ALICE
+from tests.support.patience import hang_s
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_files_that_come_and_go_meanwhile_are_no_failure(tmp_path: Path) -> None
     finally:
         over.set()
         for other in others:
-            other.join(5)
+            other.join(hang_s())
 
 
 def test_files_that_are_not_ours_are_left_alone(

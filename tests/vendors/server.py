@@ -12,7 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-HANG_S = 10
+from tests.support.patience import hang_s
+
+HANG_S = hang_s(60)
+"""Longer than any test waits for what must not wait for it."""
 NOTICE_S = 0.01
 """How soon a client that hangs up is noticed."""
 
@@ -67,6 +70,8 @@ class Vendor:
         """If set, so few at a time,"""
         self.drip_s = 0.0
         """so long after each other."""
+        self.before_part: Callable[[], None] = lambda: None
+        """Called before the first byte and before each part."""
         self.asked: list[Request] = []
         self.connections: set[tuple[str, int]] = set()
         self.hung_up = threading.Event()
@@ -139,6 +144,14 @@ class Vendor:
             )
         )
 
+    def hold_next(self, after: int) -> threading.Event:
+        """Stop after that many parts until the event is set; negative: before so many parts."""
+        go_on = threading.Event()
+        self._next.append(
+            lambda talk, request: talk.send(self.answer(request), held=(after, go_on))
+        )
+        return go_on
+
     def cut_next(self, after: int) -> None:
         """Drop the connection after that many parts."""
         self._next.append(
@@ -201,9 +214,14 @@ class _Conversation(BaseHTTPRequestHandler):
     do_GET = do_DELETE = do_POST  # noqa: N815
 
     def send(
-        self, reply: Reply, after: int | None = None, then: Callable[[], None] | None = None
+        self,
+        reply: Reply,
+        after: int | None = None,
+        then: Callable[[], None] | None = None,
+        held: tuple[int, threading.Event] | None = None,
     ) -> None:
         self.wait(self.vendor.first_s)
+        self.vendor.before_part()
         if reply.parts is None and then is None:
             self._send_whole(reply)
             return
@@ -212,7 +230,10 @@ class _Conversation(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        for part in (reply.parts if reply.parts is not None else _halves(reply.body))[:after]:
+        parts = (reply.parts if reply.parts is not None else _halves(reply.body))[:after]
+        for number, part in enumerate(parts):
+            if held and number == held[0] % len(parts):
+                assert held[1].wait(hang_s())
             self._send_part(part)
         if then is not None:
             then()
@@ -246,6 +267,7 @@ class _Conversation(BaseHTTPRequestHandler):
         self.close_connection = False
 
     def _send_part(self, part: bytes) -> None:
+        self.vendor.before_part()
         few = self.vendor.drip_bytes
         if few:
             for at in range(0, len(part), few):

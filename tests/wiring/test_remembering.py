@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from services.providers.memory.stub import StubEncoder
@@ -16,6 +14,7 @@ from services.storage.people import People
 from services.wiring.remembering import learner, transcripts
 from tests.learning.test_learner import Reader, wait_for
 from tests.storage.test_journal import say
+from tests.support.patience import wait_until
 
 ALICE = "a" * 32
 
@@ -82,8 +81,7 @@ def test_a_model_on_this_machine_waits_and_the_built_in_one_is_not_asked(
     )
     learning.call_over(ALICE, "call-1")
     if "embedded" in asked:
-        while not memories.known(ALICE):
-            time.sleep(0.01)
+        wait_until(lambda: bool(memories.known(ALICE)))
     else:
         wait_for(learning, "call-1")
     assert built == asked

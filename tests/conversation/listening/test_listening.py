@@ -17,6 +17,7 @@ from services.providers.transcription.stub import WORD_MS, StubTranscriber
 from services.providers.turn_end.stub import StubTurnEnd
 from services.providers.voice_activity.stub import StubVoiceActivity
 from tests.sounds import silence, tone
+from tests.support.patience import hang_s
 
 
 class Notes:
@@ -33,7 +34,7 @@ class Notes:
 
     def wait_for(self, line: str) -> None:
         with self._changed:
-            assert self._changed.wait_for(lambda: line in self.told, 5), self.told
+            assert self._changed.wait_for(lambda: line in self.told, hang_s()), self.told
 
     def speech_started(self) -> None:
         self.note("started")
@@ -77,7 +78,7 @@ class Slow(StubTranscriber):
     def _transcripts(self, sounds: Iterable[Sound]) -> Iterator[Transcript]:
         for transcript in super()._transcripts(sounds):
             if transcript.final:
-                self.may_answer.wait(5)
+                self.may_answer.wait(hang_s())
             yield transcript
 
 
@@ -158,7 +159,7 @@ def test_without_a_judge_the_wait_is_a_middle_one(notes: Notes) -> None:
     ear = an_ear(notes, judge=NoJudge())
     ear.push(tone(1000).pcm + silence(200).pcm)
     notes.wait_for("maybe one two three")
-    time.sleep(0.05)
+    time.sleep(0.05)  # for a judge that has something to say; later it would be no other wait
     ear.push(silence(200).pcm)
     assert "finished" not in notes.told
     ear.push(silence(200).pcm)
@@ -177,5 +178,5 @@ def test_a_closed_ear_tells_nothing_more(notes: Notes) -> None:
     ear.push(tone(500).pcm)
     ear.close()
     told = list(notes.told)
-    time.sleep(0.1)
+    time.sleep(0.1)  # for what would be told: a slow machine tells no more
     assert notes.told == told

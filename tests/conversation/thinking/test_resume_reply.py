@@ -54,7 +54,7 @@ class Storyteller(Author):
 
 
 def told(*authors: Author) -> list[Clause]:
-    return list(answer(HELLO, chat_of(*authors, patience_s=5).watched(Notes()), iter))
+    return list(answer(HELLO, chat_of(*authors).watched(Notes()), iter))
 
 
 @settings(max_examples=60)

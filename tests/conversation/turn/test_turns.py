@@ -8,6 +8,7 @@ import time
 from services.conversation.provider_notices import Makers, Outages
 from services.conversation.turn.gate import Gate
 from services.conversation.turn.turns import Turn
+from tests.support.patience import hang_s
 
 
 class Interrupted:
@@ -21,8 +22,8 @@ class Interrupted:
 
     def close(self) -> None:
         self.reader.start()
-        self._waiting.wait(5)
-        time.sleep(0.05)
+        assert self._waiting.wait(hang_s())
+        time.sleep(0.05)  # so that it most likely waits already
 
     def _read(self) -> None:
         self._waiting.set()
@@ -35,5 +36,6 @@ def test_silence_is_not_taken_for_the_last_report() -> None:
     stream = Interrupted(turn)
     turn.own(stream)
     turn.supersede()
-    stream.reader.join(5)
+    stream.reader.join(hang_s())
+    assert not stream.reader.is_alive()
     assert not stream.got_report

@@ -22,6 +22,7 @@ from services.conversation.vision.glance import FRESH_S, HOLD_MS, MOMENT_MS, Wat
 from services.domain import Expression, FaceSeen, HandSeen, Picture, Sight
 from services.errors import ProviderUnavailable
 from tests.conversation.stage import ScriptedChat, Stage
+from tests.support.patience import hang_s, wait_until
 
 STEP_MS = 150
 FRAME = Picture(b"\xff\xd8\xff", 640, 480, 1000)
@@ -212,19 +213,19 @@ class ScriptedObserver:
 
     def look(self, picture: Picture) -> Sight:
         self.looked_at.append(picture.taken_ms)
-        self.go_on.wait(5)
+        self.go_on.wait(hang_s())
         return self.see(picture)
+
+
+@pytest.fixture
+def never_stale(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the test takes."""
+    for name in ("eyes", "glance"):
+        monkeypatch.setattr(f"services.conversation.{name}.FRESH_S", hang_s())
 
 
 def shown(taken_ms: int) -> Picture:
     return replace(FRAME, taken_ms=taken_ms)
-
-
-def until(true: Callable[[], bool]) -> None:
-    deadline_s = time.monotonic() + 5
-    while not true():
-        assert time.monotonic() < deadline_s
-        time.sleep(0.005)
 
 
 def test_one_look_at_a_time_and_the_newest_wins() -> None:
@@ -232,11 +233,12 @@ def test_one_look_at_a_time_and_the_newest_wins() -> None:
     said: list[Said] = []
     eyes = Eyes(observer, tell=said.append)
     observer.go_on.clear()
-    for taken_ms in (1, 2, 3, 4):
+    eyes.show(shown(1))
+    wait_until(lambda: observer.looked_at == [1])
+    for taken_ms in (2, 3, 4):
         eyes.show(shown(taken_ms))
-    until(lambda: observer.looked_at == [1])
     observer.go_on.set()
-    until(lambda: observer.looked_at == [1, 4])
+    wait_until(lambda: observer.looked_at == [1, 4])
 
 
 def test_closed_eyes_forget_also_what_is_being_looked_at() -> None:
@@ -244,20 +246,21 @@ def test_closed_eyes_forget_also_what_is_being_looked_at() -> None:
     said: list[Said] = []
     eyes = Eyes(observer, tell=said.append)
     eyes.show(shown(1))
-    until(lambda: bool(said))
+    wait_until(lambda: bool(said))
     observer.go_on.clear()
     eyes.show(shown(2))
-    until(lambda: observer.looked_at == [1, 2])
+    wait_until(lambda: observer.looked_at == [1, 2])
     eyes.close()
     assert eyes.picture is None
     assert eyes.glance().facts == ()
     assert said[-1] == Noticed(0, ())
     observer.go_on.set()
-    time.sleep(0.1)
+    time.sleep(0.1)  # for the look to end: on a slow machine there is even less to know
     assert eyes.glance().facts == ()
     assert said[-1] == Noticed(0, ())
 
 
+@pytest.mark.usefixtures("never_stale")
 def test_an_observer_that_fails_is_asked_again() -> None:
     def see(picture: Picture) -> Sight:
         if picture.taken_ms == 1:
@@ -267,19 +270,23 @@ def test_an_observer_that_fails_is_asked_again() -> None:
     observer = ScriptedObserver(see)
     eyes = Eyes(observer, tell=[].append)
     eyes.show(shown(1))
-    until(lambda: observer.looked_at == [1])
-    time.sleep(0.05)
+    wait_until(lambda: observer.looked_at == [1])
+    time.sleep(0.05)  # for it to fail; what is shown before is looked at as well
     eyes.show(shown(2))
-    until(lambda: "smiles" in eyes.glance().line)
+    wait_until(lambda: "smiles" in eyes.glance().line)
 
 
-def test_a_raised_hand_is_looked_at_closer_and_not_all_the_time() -> None:
+def test_a_raised_hand_is_looked_at_closer_and_not_all_the_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(eyes_module, "REST_S", hang_s())
     observer = ScriptedObserver(lambda picture: sight(picture.taken_ms, hands=[HAND]))
     said: list[Said] = []
     eyes = Eyes(observer, tell=said.append)
     for taken_ms in (1, 2, 3):
         eyes.show(shown(taken_ms))
-        until(lambda last=taken_ms: observer.looked_at[-1:] == [last])  # type: ignore[misc]
+        wait_until(lambda last=taken_ms: observer.looked_at[-1:] == [last])  # type: ignore[misc]
+    wait_until(lambda: eyes_module.WAVE_LOOK in said)
     assert [each for each in said if isinstance(each, LookCloser)] == [eyes_module.WAVE_LOOK]
     assert eyes_module.WAVE_LOOK.interval_ms < LONGEST_STEP_MS
 
@@ -296,7 +303,7 @@ def seeing(chat: ScriptedChat) -> None:
 
 
 @pytest.fixture
-def stage(chat: ScriptedChat) -> Iterator[Stage]:
+def stage(chat: ScriptedChat, never_stale: None) -> Iterator[Stage]:
     observer = ScriptedObserver(lambda picture: smiling(picture.taken_ms))
     stage = Stage(chat, observer=observer)
     yield stage

@@ -16,6 +16,7 @@ from services.providers.wrappers.metered import MeteredChat, MeteredSynthesizer,
 from services.usage import metering, vendor_counts
 from tests.contracts import cases
 from tests.sounds import tone
+from tests.support.patience import hang_s
 from tests.vendors.elevenlabs_server import ElevenLabsServer
 from tests.vendors.gemini_server import GeminiServer
 from tests.vendors.openai_server import OpenAIServer
@@ -141,7 +142,7 @@ def test_partials_are_paid_for_too(used) -> None:
 
     def spoken():
         yield tone(1200)
-        assert partial.wait(5)
+        assert partial.wait(hang_s())
         yield tone(300)
 
     partial = threading.Event()

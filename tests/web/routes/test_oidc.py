@@ -16,6 +16,7 @@ from joserfc.jwk import RSAKey
 from services.security.authentication import Desk
 from services.settings import Settings
 from services.web.routes import oidc
+from tests.support.patience import hang_s
 from tests.vendors.issuer import Claims, Issuer
 from tests.web.conftest import code_of, opened, person_of
 from tests.web.routes.test_accounts import claim
@@ -37,7 +38,7 @@ def leave(client: FlaskClient) -> str:
     """Where the issuer sends a browser back to."""
     there = client.get("/sign-in/issuer")
     assert there.status_code == 302
-    back = requests.get(there.headers["Location"], allow_redirects=False, timeout=10)
+    back = requests.get(there.headers["Location"], allow_redirects=False, timeout=hang_s())
     assert back.status_code == 302, back.text
     return back.headers["Location"]
 

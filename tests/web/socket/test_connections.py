@@ -12,6 +12,7 @@ from services.storage.accounts import Accounts, Role
 from services.storage.database import Database
 from services.storage.sessions import Kind, Sessions
 from services.web.socket.connections import Connections
+from tests.support.patience import hang_s
 
 PERSON = "a" * 32
 
@@ -37,7 +38,7 @@ def test_who_says_nothing_is_sent_away_when_another_process_signed_them_out(
     connections.came("here", Visitor(PERSON, here))
     connections.came("there", Visitor(PERSON, there))
     sessions.end(PERSON, there)
-    assert closed.get(timeout=5) == "there"
+    assert closed.get(timeout=hang_s()) == "there"
     connections.left("there")
     connections.left("here")
 

@@ -18,10 +18,10 @@ from services.storage.database import Database
 from services.web.socket.studio import MOST_FILMED, NAME, Studio, Studios
 from tests.jobs.stage import ALICE, BOB, Stage
 from tests.photos import grace
+from tests.support.patience import hang_s
 from tests.vendors import tones
 from tests.vendors.did_server import DidServer
 
-LONGEST_WAIT_S = 10
 PORTRAIT = grace().jpeg
 
 
@@ -51,7 +51,7 @@ class Sent:
             return next((said for said in self.saids if said.event == event), None)
 
         with self._came:
-            said = self._came.wait_for(found, LONGEST_WAIT_S)
+            said = self._came.wait_for(found, hang_s())
         assert said is not None, [said.event for said in self.saids]
         return said
 
@@ -64,7 +64,7 @@ def server() -> Iterator[DidServer]:
 
 @pytest.fixture
 def stage(database: Database, blobs: Blobs, server: DidServer) -> Stage:
-    vendor = DidLipSyncer(server.url, server.key, timeout_s=1, first_pause_s=0.01)
+    vendor = DidLipSyncer(server.url, server.key, timeout_s=hang_s(60), first_pause_s=0.01)
     return Stage(database, blobs, lip_syncer=vendor)
 
 
@@ -108,7 +108,7 @@ def settled() -> Iterator[None]:
     yield
     for thread in threading.enumerate():
         if thread.name == NAME:
-            thread.join(LONGEST_WAIT_S)
+            thread.join(hang_s())
 
 
 def switch_on(studio: Studio) -> dict[str, bool]:
