@@ -54,6 +54,12 @@ class Scribe:
             )
         )
 
+    def remember(self, turn: Turn) -> None:
+        """The answer of a turn that is over, if the turn counts."""
+        turn.answer.assume_played()
+        if turn.certain:
+            self.companion_said(turn, interrupted=turn.superseded)
+
     def call_ended(self, reason: str, usage: Mapping[str, Any]) -> None:
         """The last entry; returns when all is written (at most 5 s)."""
         self._tasks.put(lambda: self._journal.call_ended(self._call_id, reason, usage))

@@ -127,7 +127,7 @@ def test_only_heard_words_reach_history_and_journal(set_stage: SetStage) -> None
 def test_the_last_report_after_silence_still_counts(
     set_stage: SetStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.conversation.call.LAST_REPORT_S", 2 * SLOWNESS)
+    monkeypatch.setattr("services.conversation.answering.LAST_REPORT_S", 2 * SLOWNESS)
     stage = set_stage(LINE)
     write(stage, "hi")
     stage.wait_for_speech(1)
@@ -197,7 +197,7 @@ def test_the_answer_is_ready_when_the_end_is_certain() -> None:
 def test_its_own_last_words_come_back_as_late_as_was_measured(
     monkeypatch: pytest.MonkeyPatch, echo_ms: int, turns: int
 ) -> None:
-    monkeypatch.setattr("services.conversation.call.ECHO_TAIL_S", 0)
+    monkeypatch.setattr("services.conversation.turn_taking.ECHO_TAIL_S", 0)
     stage = Stage(ScriptedChat(LINE, LINE), echo_ms=echo_ms)
     write(stage, "hi")
     play_all(stage, 1)
@@ -422,7 +422,7 @@ def test_random_interrupts_keep_just_what_was_heard(
         within_ms = lengths[segment] if done else min(heard_ms, lengths[segment])
         head_ms = max(head_ms, sum(lengths[:segment]) + within_ms)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("services.conversation.call.LAST_REPORT_S", 0)
+        patch.setattr("services.conversation.answering.LAST_REPORT_S", 0)
         stage.call.interrupt(1, 0)
         heard = stage.wait_for_response(1)["heard_text"].split()
     starts, ends = [], []

@@ -53,7 +53,7 @@ assert len(journal.calls_of("a" * 32, limit=99)) == 10
 """
 
 
-@pytest.mark.timed
+
 def test_the_hub_ticks_while_calls_are_kept(url: str) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", WRITE_WHILE_TICKING, url],

@@ -11,6 +11,7 @@ from services.conversation.provider_notices import Makers
 from services.conversation.turn.gate import Gate
 from services.conversation.turn.look_ahead import Ahead
 from services.conversation.turn.playback import Answer
+from services.domain import Picture
 from services.errors import Interrupted
 from services.safety.respond import CareReply
 
@@ -32,6 +33,8 @@ class Turn:
         """Empty when the companion speaks of its own accord."""
         self.gate = gate
         self.makers = makers
+        self.picture: Picture | None = None
+        """The frame that the model is shown."""
         self.care: CareReply | None = None
         """Fixed words that answer instead of a model."""
         self.answer = Answer()

@@ -1,0 +1,54 @@
+"""Reading ahead: the chat model prepares for the coming prompt while the person still speaks."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+
+from services.contracts import ChatModel
+from services.conversation.turn.call_context import CallContext
+from services.domain import Message
+from services.errors import ProviderError
+
+log = logging.getLogger(__name__)
+
+WARM_WORDS = 4
+"""Reading a word takes some 30 ms; starting to read takes 100."""
+
+
+class Warming:
+    """One preparation at a time; what comes meanwhile is left to the answer."""
+
+    def __init__(self, chat: Callable[[], ChatModel], context: Callable[[], CallContext]) -> None:
+        self._chat = chat
+        self._context = context
+        self._busy = threading.Lock()
+        self._words = 0
+
+    def begin_anew(self) -> None:
+        """A new utterance begins."""
+        self._words = 0
+
+    def warm(self, words: str) -> None:
+        """Prepare for a prompt that goes on like this; returns at once.
+
+        A few words more are read faster with the answer than while the answer waits for it.
+        """
+        count = len(words.split())
+        if 0 < count < self._words + WARM_WORDS:
+            return
+        if not self._busy.acquire(blocking=False):
+            return
+        self._words = count
+        chat = self._chat()
+        messages = self._context().prompt_so_far(words, budget_tokens=chat.context_tokens)
+        threading.Thread(target=self._read, args=(chat, messages), daemon=True).start()
+
+    def _read(self, chat: ChatModel, messages: Sequence[Message]) -> None:
+        try:
+            chat.warm(messages)
+        except ProviderError as error:
+            log.info("chat model not warmed", extra={"code": error.code, "detail": error.detail})
+        finally:
+            self._busy.release()
