@@ -132,7 +132,7 @@ def test_when_nobody_answers_that_is_said() -> None:
 def test_one_nearby_is_waited_for_when_nobody_else_is_left(
     near: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.providers.chain.race.GRACE_S", SHORT_S)
+    monkeypatch.setattr("services.providers.failover.race.GRACE_S", SHORT_S)
     go_on = threading.Event()
 
     def slowly() -> Iterator[str]:

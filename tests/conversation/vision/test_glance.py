@@ -220,7 +220,7 @@ class ScriptedObserver:
 @pytest.fixture
 def never_stale(monkeypatch: pytest.MonkeyPatch) -> None:
     """However long the test takes."""
-    for name in ("eyes", "glance"):
+    for name in ("vision.camera_watch", "vision.glance"):
         monkeypatch.setattr(f"services.conversation.{name}.FRESH_S", hang_s())
 
 
