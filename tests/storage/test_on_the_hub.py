@@ -5,8 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
-
 WRITE_WHILE_TICKING = """
 import eventlet
 eventlet.monkey_patch()
@@ -51,7 +49,6 @@ print(ticks)
 pool.waitall()
 assert len(journal.calls_of("a" * 32, limit=99)) == 10
 """
-
 
 
 def test_the_hub_ticks_while_calls_are_kept(url: str) -> None:
