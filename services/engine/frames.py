@@ -27,7 +27,9 @@ DATACLASSES: dict[str, Any] = {
 ENUMS = {
     name: each
     for name, each in vars(domain).items()
-    if isinstance(each, type) and issubclass(each, Enum) and each.__module__ == domain.__name__
+    if isinstance(each, type)
+    and issubclass(each, Enum)
+    and each.__module__.startswith(domain.__name__)
 }
 ERRORS = {
     name: each
