@@ -27,6 +27,8 @@ BENCHMARKS = (
     "flood",
     "mark",
     "outages",
+    "parts",
+    "hub",
 )
 
 

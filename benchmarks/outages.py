@@ -23,13 +23,14 @@ from services.conversation.call import PARDON
 from services.conversation.thinking.resume_reply import APOLOGY, APOLOGY_AFTER_SOME
 from tests.clients import Caller, calling
 from tests.sounds import tone
+from tests.support.patience import hang_s
 from tests.vendors.server import Vendor
 
 ALL = "all at once"
 """The fault that all chat models fail, of which none goes on."""
 SILENT_S = 3.0
 """A longer silence is a silent death."""
-TURN_S = 20.0
+TURN_S = hang_s(10)
 POLL_S = 0.05
 SPOKEN_MS = 600
 """Too short for a partial transcript: the fault meets the final one."""

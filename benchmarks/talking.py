@@ -26,7 +26,6 @@ SAME_END_MS = 400
 """Loudness and the voice detector agree on the end of speech as closely as this."""
 PAUSE_S = 1.0
 """Between an answer's end and the next words."""
-ANSWER_WITHIN_S = 30.0
 
 
 def speech_end_s(clip: Sound) -> float:
@@ -113,9 +112,7 @@ class Talk:
         """Say it and hear the answer. Raises `AssertionError` when none comes."""
         time.sleep(PAUSE_S)
         end_s = self._microphone.say(clip)
-        answer = self._caller.wait_for(
-            "ai_response", self._is_heard_answer, timeout_s=ANSWER_WITHIN_S
-        ).payload
+        answer = self._caller.wait_for("ai_response", self._is_heard_answer).payload
         self._turn = answer["turn"]
         speech = self._caller.wait_for("ai_speech", lambda speech: speech["turn"] == self._turn)
         return Exchange((speech.at_s - end_s) * 1000, answer["timings_ms"])

@@ -155,7 +155,7 @@ class Caller:
             return next((each for each in fitting if matches(each.payload)), None)
 
         with self._arrived:
-            event = self._arrived.wait_for(found, hang_s(15))
+            event = self._arrived.wait_for(found, hang_s(20))
             seen = [(each.name, _without_sound(each.payload)) for each in self.events]
         assert event is not None, f"no such {name}; came: {seen}"
         return event

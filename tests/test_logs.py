@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextvars import Context
 
@@ -127,10 +126,8 @@ def test_a_reader_that_stands_still_holds_up_nobody(
     reading, writing = pipe
     monkeypatch.setattr(logs, "MOST_WAITING", 100)
     logger = logger_of(Writer(writing, logs._start_thread))
-    started_s = time.monotonic()
     for _ in range(400):
         logger.info("said", extra={"words": "x" * 1000})
-    assert time.monotonic() - started_s < 1
     waiting = b""
     while waiting.count(b"\n") < 100:
         waiting += os.read(reading, 65536)

@@ -27,7 +27,7 @@ class Wire {
 }
 
 const refused = (code) => Object.assign(new Error(code), { code });
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+const settled = () => new Promise(setImmediate);
 
 /** @param {Wire} wire */
 function lineOver(wire) {

@@ -52,6 +52,11 @@ class Loudness:
         inside = self.rms[(self.at_ms > start_ms) & (self.at_ms <= end_ms)]
         return float(inside.max(initial=0.0))
 
+    def last_over(self, level: float, *, after_ms: float, before_ms: float = np.inf) -> float:
+        """When it was last louder than ``level`` in that time; its beginning if it never was."""
+        inside = (self.rms > level) & (self.at_ms > after_ms) & (self.at_ms < before_ms)
+        return float(self.at_ms[inside].max(initial=after_ms))
+
     def first_over(self, level: float, *, after_ms: float = 0) -> float:
         """When it first got louder than ``level``."""
         heard = self.at_ms[(self.rms > level) & (self.at_ms > after_ms)]

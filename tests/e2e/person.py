@@ -101,6 +101,13 @@ class Person:
             timeout=timeout_ms,
         )
 
+    def hears_silence(self) -> None:
+        """Nothing has been loud for a while."""
+        recent = "window.listening.loudness.speaker.slice(-40)"
+        self.page.wait_for_function(
+            f"() => {recent}.every(([, rms]) => rms < {AUDIBLE})", timeout=ANSWER_MS
+        )
+
     def own_calls(self) -> list[dict[str, Any]]:
         """The server's record of this person's calls, newest first."""
         listed = self._get("/api/calls")["calls"]

@@ -32,7 +32,7 @@ SEATED = """
     { weights, pose: { x: 0, y: 0, roll: 0, scale: 1 }, gaze: { x: 0, y: 0 } });
   const { Renderer } = await import('/static/js/face/render/renderer.js');
   const renderer = await Renderer.of(canvas, picture, rig);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let frame = 0; frame < 8; frame++) await new Promise(requestAnimationFrame);
   const shown = (weights) => { renderer.draw(frame(weights)); return canvas.toDataURL(); };
 """
 LOSS = f"""async ([picture, rig]) => {{ {SEATED}
@@ -95,7 +95,7 @@ LIVING = """async ([picture, rig]) => {
   const face = await LivingFace.of(picture, rig, 'A face');
   face.element.style.width = face.element.style.height = '384px';
   document.body.replaceChildren(face.element);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let frame = 0; frame < 8; frame++) await new Promise(requestAnimationFrame);
   const shown = [];
   for (now_ms of [2000, 4000, 6000]) {
     face.draw({ state: 'hearing', segment: null, at_ms: 0, spectrum: null });

@@ -13,7 +13,7 @@ import pytest
 from tests.clients import Caller, calling
 from tests.e2e.server import STUBS, Server, running
 from tests.sounds import tone
-from tests.support.patience import hang_s
+from tests.support.patience import SLOWNESS, hang_s, wait_until
 
 pytestmark = pytest.mark.server
 LONG_WORDS = "a rather long story that takes several seconds to tell from its start to its end"
@@ -61,9 +61,8 @@ def test_states_come_in_order(caller: Caller) -> None:
 
 def test_an_interruption_keeps_what_was_heard(caller: Caller) -> None:
     caller.start()
-    turn = caller.type(LONG_WORDS)
-    caller.wait_for("ai_speech")
-    time.sleep(1.2)
+    turn = caller.type(f"{LONG_WORDS} {LONG_WORDS} {LONG_WORDS}")
+    wait_until(lambda: caller.heard_ms(turn) > 600)
     caller.interrupt()
     cancelled = caller.wait_for("ai_cancelled").payload
     answer = caller.wait_for("ai_response", lambda answer: answer["turn"] == turn).payload
@@ -94,10 +93,9 @@ def test_nothing_of_a_cancelled_turn_comes_after(caller: Caller) -> None:
 def test_a_lost_call_goes_on(caller: Caller) -> None:
     call = caller.start()["call"]
     turn = caller.type(LONG_WORDS)
-    caller.wait_for("ai_speech")
-    time.sleep(0.6)
+    wait_until(lambda: caller.heard_ms(turn) > 300)
     caller.drop()
-    time.sleep(0.5)
+    time.sleep(0.5)  # as in a tunnel, which may be longer
     caller.connect()
     ack = caller.start(call=call)
     assert ack["call"] == call
@@ -203,7 +201,7 @@ def test_a_message_of_two_megabytes_is_refused(caller: Caller) -> None:
     caller.wait_for("ai_response")
 
 
-IMPATIENT = "import app; app.SILENT_S = 1; app.main()"
+IMPATIENT = f"import app; app.SILENT_S = {SLOWNESS}; app.main()"
 
 
 def test_a_request_that_never_ends_takes_no_connection_for_ever(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_spoken_words_are_heard_and_answered(
     tmp_path: Path, mode: str, chat: str, transcription: str, speech: str
 ) -> None:
     chosen = {"CHAT": chat, "TRANSCRIPTION": transcription, "SPEECH": speech}
-    settings = {**STUBS, **chosen, "ASYNC_MODE": mode, "PATIENCE_MS": "10000"}
+    settings = {**STUBS, **chosen, "ASYNC_MODE": mode, "PATIENCE_MS": "60000"}
     with ExitStack() as open_:
         vendors = [open_.enter_context(kind()) for kind in {SERVERS[n] for n in chosen.values()}]
         for vendor in vendors:

@@ -1,5 +1,4 @@
 import threading
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -234,12 +233,9 @@ def test_kokoro_speaks_with_every_voice(with_kokoro):
 
 @pytest.mark.models
 def test_closing_stops_kokoro_within_a_sentence(with_kokoro):
+    """It gives nothing; how soon it stops is measured by `benchmarks.parts`."""
     [voice] = [voice for voice in with_kokoro.voices() if voice.id == "kokoro/af_heart"]
-    list(with_kokoro.speak("Hi.", voice))
     stream = with_kokoro.speak("This is quite a long sentence, " * 3, voice)
     threading.Timer(0.1, stream.close).start()
 
-    started = time.monotonic()
-
     assert list(stream) == []
-    assert time.monotonic() - started < 0.6
