@@ -17,9 +17,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from services.conversation.animate import visemes
-
 from benchmarks.report import machine, spread
+from services.conversation.lipsync.visemes import visemes
 from services.domain import Message, Sound, Speech, Timed
 from services.portraits.landmarks import Landmarks
 from services.providers.chat.embedded import EmbeddedChat
