@@ -19,8 +19,8 @@ from services.conversation.connection import Line, Send
 from services.conversation.events import CallState, PictureSent, UserSaid
 from services.conversation.history import as_heard, summary_of
 from services.conversation.journal_writer import Scribe
-from services.conversation.listening.listening import Ear
-from services.conversation.listening.segmenter import Listener
+from services.conversation.listening.listening import Listening
+from services.conversation.listening.segmenter import UtteranceSegmenter
 from services.conversation.model_choice import Staff, Whoever
 from services.conversation.options import CallOptions
 from services.conversation.provider_notices import Makers, Outages
@@ -91,8 +91,8 @@ class Call:
             over=self._turn_over,
         )
         self._warming = Warming(lambda: self.providers.chat, self._context)
-        self._ear = Ear(
-            Listener(self.providers.voice_activity(), person.pause_tolerance),
+        self._listening = Listening(
+            UtteranceSegmenter(self.providers.voice_activity(), person.pause_tolerance),
             Whoever(lambda: self.providers.watched(self._listeners).transcriber),
             self.providers.turn_end,
             language=options.language,
@@ -141,7 +141,7 @@ class Call:
     def hear(self, chunk: bytes) -> None:
         """Microphone sound: PCM16LE mono at 16 kHz, in order."""
         with metering.noted_by(self._staff.spending.note):
-            self._ear.push(chunk)
+            self._listening.push(chunk)
 
     def see(self, picture: Picture) -> None:
         """Only the newest picture is kept, and only while it is fresh."""
@@ -213,7 +213,7 @@ class Call:
 
     def end(self, reason: str) -> None:
         """Silence from here on; returns when all is in the journal."""
-        self._ear.close()
+        self._listening.close()
         with self._lock:
             if self.ended:
                 return

@@ -157,12 +157,12 @@ def ears_of(*ears: Ear, languages: Sequence[str] = ()) -> FallbackTranscriber:
     return FallbackTranscriber(
         [
             TranscriptionLink(
-                ear,
-                Health("transcription", ear.name),
-                ear.patience_s,
+                listening,
+                Health("transcription", listening.name),
+                listening.patience_s,
                 languages=() if index else tuple(languages),
             )
-            for index, ear in enumerate(ears)
+            for index, listening in enumerate(ears)
         ]
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from services.contracts import EAR_FRAME_SAMPLES
-from services.conversation.listening.segmenter import Ended, Listener, Paused, Started
+from services.conversation.listening.segmenter import Ended, Paused, Started, UtteranceSegmenter
 from services.domain import EAR_RATE_HZ, PauseTolerance, Sound
 from services.errors import BadInput, ProviderRefused
 from services.providers.transcription.moonshine import Moonshine
@@ -52,7 +52,7 @@ def final(moonshine: Moonshine, sound: Sound) -> str:
 
 def hear(sound: Sound, probability: float = 0.9) -> list[Ended]:
     """The utterances in it, when every pause is judged alike."""
-    listener = Listener(Silero(), PauseTolerance.NORMAL)
+    listener = UtteranceSegmenter(Silero(), PauseTolerance.NORMAL)
     ended: list[Ended] = []
     silence = Sound(bytes(EAR_RATE_HZ * 4), EAR_RATE_HZ)
     for chunk in [*chunks(sound), *chunks(silence)]:
@@ -179,7 +179,7 @@ def test_speech_is_told_from_silence_by_frames():
 @pytest.mark.models
 def test_started_reaches_back_before_the_first_word():
     pcm = speech.clip("six").sound.pcm
-    heard = Listener(Silero(), PauseTolerance.NORMAL).push(bytes(EAR_RATE_HZ) + pcm)
+    heard = UtteranceSegmenter(Silero(), PauseTolerance.NORMAL).push(bytes(EAR_RATE_HZ) + pcm)
     started = next(each for each in heard if isinstance(each, Started))
     loudness = np.abs(started.sounds[0].samples)
     assert loudness[:800].max() < 0.1 * loudness.max()

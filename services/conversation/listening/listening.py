@@ -9,15 +9,15 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from services.contracts import Transcriber, TurnEnd
-from services.conversation.listening.live_transcription import Hearing
+from services.conversation.listening.live_transcription import LiveTranscription
 from services.conversation.listening.segmenter import (
     LONGEST_MS,
     Ended,
-    Listener,
     More,
     Paused,
     Resumed,
     Started,
+    UtteranceSegmenter,
 )
 from services.domain import Sound, Transcript
 from services.errors import ProviderError
@@ -25,7 +25,7 @@ from services.errors import ProviderError
 log = logging.getLogger(__name__)
 
 
-class Hearer(Protocol):
+class SpeechEvents(Protocol):
     """Whom the ear tells. Calls come from several threads, one at a time."""
 
     def speech_started(self) -> None:
@@ -53,7 +53,7 @@ class Hearer(Protocol):
         ...
 
 
-class Ear:
+class Listening:
     """Runs the listener and, while someone speaks, a live transcription.
 
     At each pause the words are completed and the end-of-turn judge sets how long to wait; if the
@@ -63,12 +63,12 @@ class Ear:
 
     def __init__(
         self,
-        listener: Listener,
+        listener: UtteranceSegmenter,
         transcriber: Transcriber,
         turn_end: TurnEnd,
         *,
         language: str,
-        hearer: Hearer,
+        hearer: SpeechEvents,
     ) -> None:
         self._listener = listener
         self._transcriber = transcriber
@@ -76,7 +76,7 @@ class Ear:
         self._language = language
         self._hearer = hearer
         self._lock = threading.RLock()
-        self._hearing: Hearing | None = None
+        self._hearing: LiveTranscription | None = None
         self._utterance: Sound | None = None
         self._unheard: tuple[Sound, ...] = ()
         """Utterances that ended before their words were there, and now go before this one."""
@@ -128,7 +128,7 @@ class Ear:
     def _begin(self, sounds: Iterable[Sound]) -> None:
         self._stop_hearing()
         self._told = False
-        self._hearing = Hearing(
+        self._hearing = LiveTranscription(
             self._transcriber,
             self._language,
             [*self._unheard, *sounds],
@@ -151,7 +151,7 @@ class Ear:
         if self._told:
             self._hearer.finished()
 
-    def _heard(self, hearing: Hearing, transcript: Transcript) -> None:
+    def _heard(self, hearing: LiveTranscription, transcript: Transcript) -> None:
         with self._lock:
             if hearing is not self._hearing:
                 return
@@ -167,7 +167,7 @@ class Ear:
         if utterance is not None:
             self._judge(hearing, utterance, transcript.text)
 
-    def _judge(self, hearing: Hearing, utterance: Sound, words: str) -> None:
+    def _judge(self, hearing: LiveTranscription, utterance: Sound, words: str) -> None:
         """Choose how long to wait; nothing said is nothing to wait for."""
         probability = self._probability(utterance, words) if words else 1.0
         with self._lock:
@@ -183,7 +183,7 @@ class Ear:
             log.warning("no judge", extra={"code": error.code, "detail": error.detail})
             return 0.5
 
-    def _failed(self, hearing: Hearing, error: ProviderError) -> None:
+    def _failed(self, hearing: LiveTranscription, error: ProviderError) -> None:
         with self._lock:
             if hearing is self._hearing:
                 self._hearing = None

@@ -12,7 +12,7 @@ from services.domain import Sound, Transcript
 from services.errors import ProviderError
 
 
-class Hearing:
+class LiveTranscription:
     """One attempt to transcribe an utterance, up to where it may have ended.
 
     Transcripts and errors are told from a thread of its own; nothing is told after `close`.
@@ -24,8 +24,8 @@ class Hearing:
         language: str,
         sounds: Iterable[Sound],
         *,
-        tell: Callable[[Hearing, Transcript], None],
-        fail: Callable[[Hearing, ProviderError], None],
+        tell: Callable[[LiveTranscription, Transcript], None],
+        fail: Callable[[LiveTranscription, ProviderError], None],
     ) -> None:
         self._waiting: queue.SimpleQueue[Sound | None] = queue.SimpleQueue()
         for sound in sounds:

@@ -1,6 +1,6 @@
 """Sound from the microphone, cut into utterances. Pure: time is counted in samples, never clocked.
 
-A `Listener` is fed the chunks of a call in order and says what it heard in them::
+A `UtteranceSegmenter` is fed the chunks of a call in order and says what it heard in them::
 
     Started  More*  ( Paused  Resumed  More* )*  Paused  Ended
 
@@ -78,10 +78,10 @@ class Ended:
     silence_ms: int
 
 
-Heard = Started | More | Paused | Resumed | Ended
+SegmenterEvent = Started | More | Paused | Resumed | Ended
 
 
-class Listener:
+class UtteranceSegmenter:
     """Hears one call. Not for two threads at once."""
 
     def __init__(self, activity: VoiceActivity, tolerance: PauseTolerance) -> None:
@@ -99,7 +99,7 @@ class Listener:
         """In frames from the start of the call."""
         self._listening = self._wait_for_speech
 
-    def push(self, chunk: bytes) -> list[Heard]:
+    def push(self, chunk: bytes) -> list[SegmenterEvent]:
         """What is heard in the next stretch of PCM16LE at `EAR_RATE_HZ`, of any length.
 
         How the sound is cut into chunks changes only how More is cut. An empty chunk is fine: after
@@ -146,11 +146,11 @@ class Listener:
         """Silence still missing before the utterance ends; 0 when nobody has begun to speak."""
         return max(0, self._wait_ms - self.silence_ms) if self.speaking else 0
 
-    def _hear(self, frame: bytes) -> list[Heard]:
+    def _hear(self, frame: bytes) -> list[SegmenterEvent]:
         self._frames += 1
         return self._listening(frame, self._activity.probability(frame))
 
-    def _wait_for_speech(self, frame: bytes, probability: float) -> list[Heard]:
+    def _wait_for_speech(self, frame: bytes, probability: float) -> list[SegmenterEvent]:
         self._before = [*self._before[1 - PRE_ROLL_FRAMES :], frame]
         self._onset = self._onset + 1 if probability > START_OVER else 0
         if self._onset < START_FRAMES:
@@ -159,7 +159,7 @@ class Listener:
         self._follow(self._take_before())
         return [Started((self._take_fresh(),), start_ms)]
 
-    def _follow_speech(self, frame: bytes, probability: float) -> list[Heard]:
+    def _follow_speech(self, frame: bytes, probability: float) -> list[SegmenterEvent]:
         self._utterance += frame
         if probability > STAY_OVER:
             self._speech_end = self._frames
@@ -170,7 +170,7 @@ class Listener:
         self._listening = self._wait_for_the_end
         return [*self._more(), Paused(self._sound(), self.silence_ms)]
 
-    def _wait_for_the_end(self, frame: bytes, probability: float) -> list[Heard]:
+    def _wait_for_the_end(self, frame: bytes, probability: float) -> list[SegmenterEvent]:
         self._before.append(frame)
         if probability > START_OVER:
             so_far = self._sound()
@@ -185,7 +185,7 @@ class Listener:
         self._wait_ms = self._waits_ms[-1]
         self._listening = self._follow_speech
 
-    def _end_if_due(self) -> list[Heard]:
+    def _end_if_due(self) -> list[SegmenterEvent]:
         in_pause = self._listening == self._wait_for_the_end
         return [self._end()] if in_pause and not self.wait_left_ms else []
 
@@ -199,7 +199,7 @@ class Listener:
     def _sound(self) -> Sound:
         return Sound(bytes(self._utterance), EAR_RATE_HZ)
 
-    def _more(self) -> list[Heard]:
+    def _more(self) -> list[SegmenterEvent]:
         return [More(self._take_fresh())] if self._fresh_from < len(self._utterance) else []
 
     def _take_fresh(self) -> Sound:

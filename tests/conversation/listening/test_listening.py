@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from services.conversation.listening.listening import Ear, newest
-from services.conversation.listening.segmenter import Listener
+from services.conversation.listening.listening import Listening, newest
+from services.conversation.listening.segmenter import UtteranceSegmenter
 from services.domain import PauseTolerance, Sound, Transcript
 from services.errors import ProviderError, ProviderUnavailable
 from services.providers.stub_stream import StubStream
@@ -91,9 +91,9 @@ def an_ear(
     notes: Notes,
     transcriber: StubTranscriber | None = None,
     judge: StubTurnEnd | None = None,
-) -> Ear:
-    return Ear(
-        Listener(StubVoiceActivity(), PauseTolerance.NORMAL),
+) -> Listening:
+    return Listening(
+        UtteranceSegmenter(StubVoiceActivity(), PauseTolerance.NORMAL),
         transcriber or StubTranscriber(),
         judge or StubTurnEnd(),
         language="en",
@@ -102,49 +102,49 @@ def an_ear(
 
 
 def test_an_utterance_from_start_to_end(notes: Notes) -> None:
-    ear = an_ear(notes)
-    ear.push(tone(1000).pcm)
-    ear.push(silence(200).pcm)
+    listening = an_ear(notes)
+    listening.push(tone(1000).pcm)
+    listening.push(silence(200).pcm)
     notes.wait_for("maybe one two three")
-    ear.push(silence(200).pcm)
+    listening.push(silence(200).pcm)
     notes.wait_for("finished")
     assert notes.told[0] == "started"
     assert notes.told[-2:] == ["maybe one two three", "finished"]
 
 
 def test_after_a_pause_all_of_it_is_heard_again(notes: Notes) -> None:
-    ear = an_ear(notes, judge=NoJudge())
-    ear.push(tone(700).pcm)
-    ear.push(silence(200).pcm)
+    listening = an_ear(notes, judge=NoJudge())
+    listening.push(tone(700).pcm)
+    listening.push(silence(200).pcm)
     notes.wait_for("maybe one two")
-    ear.push(tone(600).pcm)
+    listening.push(tone(600).pcm)
     notes.wait_for("went on")
-    ear.push(silence(600).pcm)
+    listening.push(silence(600).pcm)
     notes.wait_for("finished")
     assert notes.told[-2:] == ["maybe one two three four five", "finished"]
 
 
 def test_words_that_come_late_are_certain_at_once(notes: Notes) -> None:
-    ear = an_ear(notes)
-    ear.push(tone(1000).pcm + silence(2000).pcm)
+    listening = an_ear(notes)
+    listening.push(tone(1000).pcm + silence(2000).pcm)
     notes.wait_for("finished")
     assert notes.told[-2:] == ["maybe one two three", "finished"]
 
 
 def test_words_that_are_not_there_yet_when_one_speaks_again_are_heard_again(notes: Notes) -> None:
     slow = Slow()
-    ear = an_ear(notes, slow)
+    listening = an_ear(notes, slow)
     for _ in range(2):
-        ear.push(tone(1000).pcm + silence(2000).pcm)
-    ear.push(tone(300).pcm + silence(200).pcm)
-    ear.push(tone(300).pcm + silence(200).pcm)
+        listening.push(tone(1000).pcm + silence(2000).pcm)
+    listening.push(tone(300).pcm + silence(200).pcm)
+    listening.push(tone(300).pcm + silence(200).pcm)
     slow.may_answer.set()
-    ear.push(silence(2000).pcm)
+    listening.push(silence(2000).pcm)
     notes.wait_for("finished")
     maybe = notes.told[-2]
     assert len(maybe.split()[1:]) >= 2600 // WORD_MS
 
-    ear.push(tone(1000).pcm + silence(2000).pcm)
+    listening.push(tone(1000).pcm + silence(2000).pcm)
     notes.wait_for("maybe one two three four five")
 
 
@@ -156,27 +156,27 @@ def test_what_is_heard_again_does_not_grow_for_ever() -> None:
 
 
 def test_without_a_judge_the_wait_is_a_middle_one(notes: Notes) -> None:
-    ear = an_ear(notes, judge=NoJudge())
-    ear.push(tone(1000).pcm + silence(200).pcm)
+    listening = an_ear(notes, judge=NoJudge())
+    listening.push(tone(1000).pcm + silence(200).pcm)
     notes.wait_for("maybe one two three")
     time.sleep(0.05)  # for a judge that has something to say; later it would be no other wait
-    ear.push(silence(200).pcm)
+    listening.push(silence(200).pcm)
     assert "finished" not in notes.told
-    ear.push(silence(200).pcm)
+    listening.push(silence(200).pcm)
     notes.wait_for("finished")
 
 
 def test_a_transcriber_that_fails_is_told(notes: Notes) -> None:
-    ear = an_ear(notes, transcriber=Deaf())
-    ear.push(tone(500).pcm)
+    listening = an_ear(notes, transcriber=Deaf())
+    listening.push(tone(500).pcm)
     notes.wait_for("provider_unavailable")
     assert "finished" not in notes.told
 
 
 def test_a_closed_ear_tells_nothing_more(notes: Notes) -> None:
-    ear = an_ear(notes)
-    ear.push(tone(500).pcm)
-    ear.close()
+    listening = an_ear(notes)
+    listening.push(tone(500).pcm)
+    listening.close()
     told = list(notes.told)
     time.sleep(0.1)  # for what would be told: a slow machine tells no more
     assert notes.told == told

@@ -10,12 +10,12 @@ from services.conversation.listening.segmenter import (
     PRE_ROLL_FRAMES,
     WAIT_MS,
     Ended,
-    Heard,
-    Listener,
     More,
     Paused,
     Resumed,
+    SegmenterEvent,
     Started,
+    UtteranceSegmenter,
 )
 from services.domain import PauseTolerance
 from services.errors import BadInput
@@ -44,15 +44,15 @@ def spoken(script: str) -> bytes:
     return b"".join(frames)
 
 
-def listener(tolerance: PauseTolerance = PauseTolerance.NORMAL) -> Listener:
-    return Listener(ScriptedActivity(), tolerance)
+def listener(tolerance: PauseTolerance = PauseTolerance.NORMAL) -> UtteranceSegmenter:
+    return UtteranceSegmenter(ScriptedActivity(), tolerance)
 
 
-def hear(script: str, tolerance: PauseTolerance = PauseTolerance.NORMAL) -> list[Heard]:
+def hear(script: str, tolerance: PauseTolerance = PauseTolerance.NORMAL) -> list[SegmenterEvent]:
     return listener(tolerance).push(spoken(script))
 
 
-def kinds(heard: list[Heard]) -> list[type]:
+def kinds(heard: list[SegmenterEvent]) -> list[type]:
     return [type(each) for each in heard]
 
 
@@ -102,30 +102,30 @@ def test_resuming_gives_the_whole_utterance_so_far():
 @pytest.mark.parametrize("tolerance", PauseTolerance)
 @pytest.mark.parametrize(("probability", "column"), [(0.9, 0), (0.5, 1), (0.2, 2)])
 def test_the_wait_follows_the_judgement(tolerance, probability, column):
-    ear = listener(tolerance)
-    ear.push(spoken("#" * 10 + "." * 5))
-    ear.expect(probability)
+    listening = listener(tolerance)
+    listening.push(spoken("#" * 10 + "." * 5))
+    listening.expect(probability)
     wait_ms = WAIT_MS[tolerance][column]
-    assert ear.wait_left_ms == wait_ms - 160
-    (ended,) = [each for each in ear.push(spoken("." * 100)) if isinstance(each, Ended)]
+    assert listening.wait_left_ms == wait_ms - 160
+    (ended,) = [each for each in listening.push(spoken("." * 100)) if isinstance(each, Ended)]
     assert wait_ms <= ended.silence_ms < wait_ms + EAR_FRAME_MS
 
 
 def test_a_late_judgement_ends_at_once():
-    ear = listener()
-    ear.push(spoken("#" * 10 + "." * 20))
-    ear.expect(0.9)
-    (ended,) = ear.push(b"")
+    listening = listener()
+    listening.push(spoken("#" * 10 + "." * 20))
+    listening.expect(0.9)
+    (ended,) = listening.push(b"")
     assert ended.silence_ms == 640
-    assert not ear.speaking
-    assert ear.push(b"") == []
+    assert not listening.speaking
+    assert listening.push(b"") == []
 
 
 def test_a_judgement_holds_for_its_own_pause_only():
-    ear = listener()
-    ear.push(spoken("#" * 10 + "." * 5))
-    ear.expect(0.9)
-    assert kinds(ear.push(spoken("#" + "." * 30))) == [Resumed, More, Paused]
+    listening = listener()
+    listening.push(spoken("#" * 10 + "." * 5))
+    listening.expect(0.9)
+    assert kinds(listening.push(spoken("#" + "." * 30))) == [Resumed, More, Paused]
 
 
 def test_an_endless_speech_is_ended_and_its_rest_is_the_next():
@@ -148,10 +148,10 @@ def test_what_was_in_an_utterance_is_not_before_the_next():
 
 
 def test_half_a_sample_is_refused_and_changes_nothing():
-    ear = listener()
+    listening = listener()
     with pytest.raises(BadInput):
-        ear.push(spoken("###") + b"x")
-    (started,) = ear.push(spoken("###"))
+        listening.push(spoken("###") + b"x")
+    (started,) = listening.push(spoken("###"))
     assert joined(started.sounds) == spoken("###")
 
 
@@ -165,12 +165,12 @@ chunk_samples = st.lists(st.integers(0, 3 * EAR_FRAME_SAMPLES), min_size=1, max_
 @given(scripts, chunk_samples, st.sampled_from(PauseTolerance))
 def test_chunking_never_changes_what_is_heard(script, sizes, tolerance):
     sound = spoken(script)
-    ear = listener(tolerance)
-    heard: list[Heard] = []
+    listening = listener(tolerance)
+    heard: list[SegmenterEvent] = []
     for size in sizes:
-        heard += ear.push(sound[: size * 2])
+        heard += listening.push(sound[: size * 2])
         sound = sound[size * 2 :]
-    heard += ear.push(sound)
+    heard += listening.push(sound)
     whole = hear(script, tolerance)
     assert without_more(heard) == without_more(whole)
     assert live_sound(heard) == live_sound(whole)
@@ -194,19 +194,19 @@ def test_the_live_sound_is_the_utterance(script):
 
 @given(scripts)
 def test_no_sound_is_in_two_utterances(script):
-    ear = listener()
-    heard = ear.push(spoken(script + "." * 50))
+    listening = listener()
+    heard = listening.push(spoken(script + "." * 50))
     sound = b"".join(each.sound.pcm for each in heard if isinstance(each, Ended))
     numbers = [sound[at + 2 : at + 4] for at in range(0, len(sound), FRAME_BYTES)]
     assert len(numbers) == len(set(numbers))
-    assert not ear.speaking
+    assert not listening.speaking
 
 
-def without_more(heard: list[Heard]) -> list[Heard]:
+def without_more(heard: list[SegmenterEvent]) -> list[SegmenterEvent]:
     return [each for each in heard if not isinstance(each, More)]
 
 
-def live_sound(heard: list[Heard]) -> list[bytes]:
+def live_sound(heard: list[SegmenterEvent]) -> list[bytes]:
     """What More gave between the other events."""
     stretches = [b""]
     for each in heard:
