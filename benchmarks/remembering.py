@@ -29,7 +29,7 @@ from services.conversation.recall import MOST_NOTES, Recall
 from services.domain import Recollection
 from services.engine.engine import Engine
 from services.engine.remote import RemoteEncoder
-from services.learning.learn import Line, learn
+from services.learning.learn import TranscriptLine, learn
 from services.learning.model import drawn_out
 from services.offload import inline
 from services.storage.database import Database
@@ -51,12 +51,14 @@ SMALL_TALK = (
 """Nothing should come to mind."""
 
 
-def lines_of(call_id: str, said: Sequence[str], at: datetime) -> list[Line]:
+def lines_of(call_id: str, said: Sequence[str], at: datetime) -> list[TranscriptLine]:
     """With a companion that says little."""
     lines = []
     for turn, words in enumerate(said, start=1):
-        lines.append(Line(call_id, turn, True, words, at + timedelta(seconds=10 * turn)))
-        lines.append(Line(call_id, turn, False, "I see. Go on.", at + timedelta(seconds=10 * turn)))
+        lines.append(TranscriptLine(call_id, turn, True, words, at + timedelta(seconds=10 * turn)))
+        lines.append(
+            TranscriptLine(call_id, turn, False, "I see. Go on.", at + timedelta(seconds=10 * turn))
+        )
     return lines
 
 

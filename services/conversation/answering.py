@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextvars import copy_context
 
 from services import logs, metrics
-from services.conversation.connection import Line
+from services.conversation.connection import CallConnection
 from services.conversation.events import AiCancelled, AiResponse, AiSpeech, Notice, Said
 from services.conversation.journal_writer import Scribe
 from services.conversation.model_choice import Staff
@@ -30,7 +30,7 @@ class Answering:
         self,
         call_id: str,
         turns: Turns,
-        line: Line,
+        line: CallConnection,
         staff: Staff,
         scribe: Scribe,
         *,

@@ -15,7 +15,7 @@ from typing import Any
 from services import metrics
 from services.contracts import Journal, Lineup, Providers
 from services.conversation.answering import Answering, notice_of
-from services.conversation.connection import Line, Send
+from services.conversation.connection import CallConnection, Send
 from services.conversation.events import CallState, PictureSent, UserSaid
 from services.conversation.history import as_heard, summary_of
 from services.conversation.journal_writer import Scribe
@@ -64,7 +64,7 @@ class Call:
         self.id = call_id
         self.person = person
         self.companion = companion
-        self.line = Line()
+        self.line = CallConnection()
         self._staff = Staff(lineup, options.choice, cap_usd=options.cap_usd, tell=self.line.send)
         self.ended = False
         self._started_s = time.monotonic()

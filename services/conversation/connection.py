@@ -10,7 +10,7 @@ from services.conversation.events import AiSpeech, CallState, Said
 Send = Callable[[Said], None]
 
 
-class Line:
+class CallConnection:
     """Sends what a call says; keeps it while there is no connection.
 
     Sound is kept by the answer it belongs to, whose play head tells what is still to be heard.

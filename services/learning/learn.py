@@ -13,7 +13,7 @@ from services.learning.taken_back import taken_back
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TranscriptLine:
     """What one of the two said in a turn, as heard."""
 
     call_id: str
@@ -23,7 +23,7 @@ class Line:
     said_at: datetime
 
 
-def learn(lines: Sequence[Line], known: Sequence[Recollection]) -> Learned:
+def learn(lines: Sequence[TranscriptLine], known: Sequence[Recollection]) -> Learned:
     """By the rules alone; takes milliseconds."""
     merging = merge(known)
     mentioned = ""
@@ -33,7 +33,7 @@ def learn(lines: Sequence[Line], known: Sequence[Recollection]) -> Learned:
     return merging.learned()
 
 
-def _read(line: Line, merging: Merge, mentioned: str) -> str:
+def _read(line: TranscriptLine, merging: Merge, mentioned: str) -> str:
     """Take in one message. Returns the topic of whom it speaks of."""
     words = line.text.replace("’", "'")
     backs = {back.quote: back for back in taken_back(words)}
@@ -47,11 +47,11 @@ def _read(line: Line, merging: Merge, mentioned: str) -> str:
     return mentioned
 
 
-def receipt_of(line: Line, quote: str) -> Receipt:
+def receipt_of(line: TranscriptLine, quote: str) -> Receipt:
     """With the quote as it stands in the message, curly apostrophes and all."""
     at = line.text.replace("’", "'").find(quote)
     return Receipt(line.call_id, line.turn, line.said_at, line.text[at : at + len(quote)])
 
 
-def _told(found: Found, line: Line) -> Told:
+def _told(found: Found, line: TranscriptLine) -> Told:
     return Told(found.kind, found.text, found.topic, (receipt_of(line, found.quote),))

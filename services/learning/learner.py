@@ -12,7 +12,7 @@ from typing import Any
 from services.contracts import FormFiller, Memory, Stream
 from services.domain import Message
 from services.errors import CompanionError, ProviderError
-from services.learning.learn import Line, learn
+from services.learning.learn import TranscriptLine, learn
 from services.learning.model import drawn_out
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class Learner:
     def __init__(
         self,
         memory: Memory,
-        lines: Callable[[str, str], Sequence[Line]],
+        lines: Callable[[str, str], Sequence[TranscriptLine]],
         models: Sequence[FormFiller],
         *,
         free: Callable[[], bool],
@@ -83,7 +83,9 @@ class Learner:
             if self._read_closely(model, person_id, lines):
                 return
 
-    def _read_closely(self, model: FormFiller, person_id: str, lines: Sequence[Line]) -> bool:
+    def _read_closely(
+        self, model: FormFiller, person_id: str, lines: Sequence[TranscriptLine]
+    ) -> bool:
         """Whether the model has read the call; it starts anew whenever somebody needed it."""
         while self._wait_until_free():
             polite = Polite(model, self._free)

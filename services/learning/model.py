@@ -12,7 +12,7 @@ from typing import Any
 from services.contracts import FormFiller
 from services.domain import Learned, Message, Receipt, Recollection, RecollectionKind, Told
 from services.learning.clauses import clauses
-from services.learning.learn import Line, receipt_of
+from services.learning.learn import TranscriptLine, receipt_of
 from services.learning.rules import SHORT_LIVED, UNSURE
 from services.learning.second_person import to_you
 from services.words import stems
@@ -64,7 +64,9 @@ TASK = (
 FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|my|me|mine|we|we're|we've|our|us)\b", re.IGNORECASE)
 
 
-def drawn_out(lines: Sequence[Line], known: Sequence[Recollection], model: FormFiller) -> Learned:
+def drawn_out(
+    lines: Sequence[TranscriptLine], known: Sequence[Recollection], model: FormFiller
+) -> Learned:
     """What the rules have missed. Blocks while the model writes. Raises what it raises."""
     with closing(model.filled_in(_asked(lines, known), FORM, max_tokens=MOST_TOKENS)) as written:
         form = "".join(written)
@@ -85,7 +87,7 @@ def drawn_out(lines: Sequence[Line], known: Sequence[Recollection], model: FormF
     return Learned(tuple(told), ended=tuple(ended.items()))
 
 
-def _asked(lines: Sequence[Line], known: Sequence[Recollection]) -> list[Message]:
+def _asked(lines: Sequence[TranscriptLine], known: Sequence[Recollection]) -> list[Message]:
     numbered = "\n".join(
         f"{number}. {each.text}" for number, each in enumerate(_reminded(known), start=1)
     )
@@ -118,7 +120,7 @@ def _fits(item: dict[str, Any], fields: dict[str, dict[str, Any]], name: str) ->
     return isinstance(value, str) and value in wanted.get("enum", [value])
 
 
-def _receipt(quote: str, lines: Sequence[Line]) -> Receipt | None:
+def _receipt(quote: str, lines: Sequence[TranscriptLine]) -> Receipt | None:
     """Where the person said this, for sure and of themselves; None when they did not."""
     wanted = re.escape(" ".join(quote.replace("’", "'").split()).strip(" .,!?\"'"))
     pattern = re.compile(wanted.replace(r"\ ", r"\s+"), re.IGNORECASE)

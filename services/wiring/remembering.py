@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from services.contracts import CareJudge, FormFiller, Memory
 from services.errors import NotFound
-from services.learning.learn import Line
+from services.learning.learn import TranscriptLine
 from services.learning.learner import Learner
 from services.providers import registry
 from services.providers.registry import Entry
@@ -41,12 +41,12 @@ def learner(
 
 def transcripts(
     people: People, journal: DatabaseJournal, care: CareJudge
-) -> Callable[[str, str], Sequence[Line]]:
+) -> Callable[[str, str], Sequence[TranscriptLine]]:
     """Gives what was heard in a call; of one off the record, and of someone who wants nothing
     remembered, nothing. Words that called for care are used for nothing else.
     """
 
-    def lines(person_id: str, call_id: str) -> Sequence[Line]:
+    def lines(person_id: str, call_id: str) -> Sequence[TranscriptLine]:
         if not people.get(person_id).remembers:
             return ()
         try:
@@ -54,7 +54,7 @@ def transcripts(
         except NotFound:
             return ()
         return [
-            Line(call_id, each.turn, each.speaker == USER, each.heard_text, each.said_at)
+            TranscriptLine(call_id, each.turn, each.speaker == USER, each.heard_text, each.said_at)
             for each in record.messages
             if each.heard_text
             and not (each.speaker == USER and care.judge(each.heard_text).concern)

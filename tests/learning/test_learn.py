@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.domain import Learned, Recollection
-from services.learning.learn import Line, learn
+from services.learning.learn import TranscriptLine, learn
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -45,8 +45,10 @@ class Notebook:
         return [each.text for each in self.known]
 
 
-def lines_of(call_id: str, *said: str) -> list[Line]:
-    return [Line(call_id, turn, True, words, NOON) for turn, words in enumerate(said, start=1)]
+def lines_of(call_id: str, *said: str) -> list[TranscriptLine]:
+    return [
+        TranscriptLine(call_id, turn, True, words, NOON) for turn, words in enumerate(said, start=1)
+    ]
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def test_a_receipt_says_who_where_and_in_which_words(notebook: Notebook) -> None
 
 
 def test_what_the_companion_says_teaches_nothing() -> None:
-    assert learn([Line("call-1", 1, False, "I live in Lisbon.", NOON)], []) == Learned()
+    assert learn([TranscriptLine("call-1", 1, False, "I live in Lisbon.", NOON)], []) == Learned()
 
 
 def test_told_again_is_confirmed_and_less_is_no_news(notebook: Notebook) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from services.domain import Learned, Message, Recollection
 from services.errors import ProviderUnavailable, StorageError
-from services.learning.learn import Line
+from services.learning.learn import TranscriptLine
 from services.learning.learner import Learner
 from services.providers.stub_stream import StubStream
 from tests.engine.hosted import Waiting
@@ -69,7 +69,7 @@ CALLS = {
 }
 
 
-def transcript(person_id: str, call_id: str) -> Sequence[Line]:
+def transcript(person_id: str, call_id: str) -> Sequence[TranscriptLine]:
     return CALLS[call_id]
 
 
