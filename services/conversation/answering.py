@@ -10,7 +10,7 @@ from contextvars import copy_context
 
 from services import logs, metrics
 from services.conversation.connection import CallConnection
-from services.conversation.events import AiCancelled, AiResponse, AiSpeech, Notice, Said
+from services.conversation.events import AiCancelled, AiResponse, AiSpeech, CallEvent, Notice
 from services.conversation.journal_writer import Scribe
 from services.conversation.model_choice import Staff
 from services.conversation.turn.turns import Turn, Turns, until_superseded
@@ -49,7 +49,7 @@ class Answering:
         self._over = over
         self._thread: threading.Thread | None = None
 
-    def begin(self, turn: Turn, saids: Iterator[Said]) -> None:
+    def begin(self, turn: Turn, saids: Iterator[CallEvent]) -> None:
         """Take the events of this turn, in a thread of its own."""
         self._thread = threading.Thread(
             target=copy_context().run, args=(self._run, turn, saids), daemon=True
@@ -69,7 +69,7 @@ class Answering:
         if self._thread is not None:
             self._thread.join(timeout=timeout_s)
 
-    def deliver(self, said: Said) -> None:
+    def deliver(self, said: CallEvent) -> None:
         """To the person, unless it belongs to a turn that is not the newest any more."""
         if isinstance(said, AiSpeech):
             turn = self._turns.current
@@ -84,13 +84,13 @@ class Answering:
                 self._changed()
         self._line.send(said)
 
-    def _run(self, turn: Turn, saids: Iterator[Said]) -> None:
+    def _run(self, turn: Turn, saids: Iterator[CallEvent]) -> None:
         told = metering.noted_by(self._staff.spending.note)
         with logs.fields(call=self._call_id, turn=turn.number), told:
             self._pass_on(turn, saids)
             self._finish(turn)
 
-    def _pass_on(self, turn: Turn, saids: Iterator[Said]) -> None:
+    def _pass_on(self, turn: Turn, saids: Iterator[CallEvent]) -> None:
         try:
             for said in until_superseded(turn, saids):
                 turn.gate.pass_on(said)

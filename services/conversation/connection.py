@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 
-from services.conversation.events import AiSpeech, CallState, Said
+from services.conversation.events import AiSpeech, CallEvent, CallState
 
-Send = Callable[[Said], None]
+Send = Callable[[CallEvent], None]
 
 
 class CallConnection:
@@ -20,7 +20,7 @@ class CallConnection:
         self.holder = ""
         """The id of the connection in use; empty while there is none."""
         self._send: Send | None = None
-        self._missed: list[Said] = []
+        self._missed: list[CallEvent] = []
         self._lock = threading.RLock()
 
     @property
@@ -43,7 +43,7 @@ class CallConnection:
             self.holder = ""
             self._send = None
 
-    def send(self, said: Said) -> None:
+    def send(self, said: CallEvent) -> None:
         with self._lock:
             if self._send is not None:
                 self._send(said)

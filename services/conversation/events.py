@@ -10,7 +10,7 @@ from services.domain import Fact, Job, Scene, Timed
 from services.errors import CompanionError, ProviderError
 
 
-class Said:
+class CallEvent:
     """An event on its way to the browser."""
 
     event: ClassVar[str]
@@ -20,7 +20,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class CallState(Said):
+class CallState(CallEvent):
     event: ClassVar[str] = "call_state"
     state: str
     """``listening``, ``hearing``, ``thinking``, ``speaking`` or ``ended``."""
@@ -30,7 +30,7 @@ class CallState(Said):
 
 
 @dataclass(frozen=True, slots=True)
-class UserSaid(Said):
+class UserSaid(CallEvent):
     event: ClassVar[str] = "transcript"
     turn: int
     text: str
@@ -39,7 +39,7 @@ class UserSaid(Said):
 
 
 @dataclass(frozen=True, slots=True)
-class AiSpeech(Said):
+class AiSpeech(CallEvent):
     event: ClassVar[str] = "ai_speech"
     turn: int
     segment: int
@@ -70,7 +70,7 @@ class AiSpeech(Said):
 
 
 @dataclass(frozen=True, slots=True)
-class AiResponse(Said):
+class AiResponse(CallEvent):
     event: ClassVar[str] = "ai_response"
     turn: int
     text: str
@@ -84,14 +84,14 @@ class AiResponse(Said):
 
 
 @dataclass(frozen=True, slots=True)
-class AiCancelled(Said):
+class AiCancelled(CallEvent):
     event: ClassVar[str] = "ai_cancelled"
     turn: int
     heard_text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Noticed(Said):
+class Noticed(CallEvent):
     event: ClassVar[str] = "noticed"
     taken_ms: int
     """Of the frame in which it was noticed; 0 when the eyes were closed."""
@@ -100,7 +100,7 @@ class Noticed(Said):
 
 
 @dataclass(frozen=True, slots=True)
-class LookCloser(Said):
+class LookCloser(CallEvent):
     event: ClassVar[str] = "look_closer"
     reason: str
     frames: int
@@ -108,7 +108,7 @@ class LookCloser(Said):
 
 
 @dataclass(frozen=True, slots=True)
-class PictureSent(Said):
+class PictureSent(CallEvent):
     event: ClassVar[str] = "picture_sent"
     turn: int
     taken_ms: int
@@ -117,7 +117,7 @@ class PictureSent(Said):
 
 
 @dataclass(frozen=True, slots=True)
-class ModelInUse(Said):
+class ModelInUse(CallEvent):
     event: ClassVar[str] = "model_in_use"
     choice: str
     provider: str
@@ -127,7 +127,7 @@ class ModelInUse(Said):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice(Said):
+class Notice(CallEvent):
     event: ClassVar[str] = "notice"
     code: str
     message: str
@@ -149,7 +149,7 @@ class Notice(Said):
 
 
 @dataclass(frozen=True, slots=True)
-class ClipFound(Said):
+class ClipFound(CallEvent):
     event: ClassVar[str] = "clip"
     turn: int
     segment: int
@@ -157,7 +157,7 @@ class ClipFound(Said):
 
 
 @dataclass(frozen=True, slots=True)
-class JobChanged(Said):
+class JobChanged(CallEvent):
     """Goes to all connections of the job's person, in a call or not."""
 
     event: ClassVar[str] = "job"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from services.contracts import Lineup, Providers, Stream, Transcriber
-from services.conversation.events import ModelInUse, Notice, Said
+from services.conversation.events import CallEvent, ModelInUse, Notice
 from services.domain import AutoModel, Sound, Transcript
 from services.errors import BadInput
 from services.usage import prices
@@ -25,7 +25,7 @@ class Staff:
     """
 
     def __init__(
-        self, lineup: Lineup, choice: str, *, cap_usd: float, tell: Callable[[Said], None]
+        self, lineup: Lineup, choice: str, *, cap_usd: float, tell: Callable[[CallEvent], None]
     ) -> None:
         """Raises `BadInput` for what cannot be chosen."""
         self._lineup = lineup

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import socketio
 
-from services.conversation.events import JobChanged, Notice, Said
+from services.conversation.events import CallEvent, JobChanged, Notice
 from services.domain import Job, JobState
 from services.jobs import clip
 from services.jobs.job_updates import Tell
@@ -21,7 +21,7 @@ def room_of(person_id: str) -> str:
     return f"person {person_id}"
 
 
-def said_of(job: Job) -> Iterator[Said]:
+def said_of(job: Job) -> Iterator[CallEvent]:
     """What to send at a change of it. A clip that fails is noticed in the call, nowhere else."""
     yield JobChanged.of(job)
     if job.kind == clip.KIND and job.state == JobState.FAILED:

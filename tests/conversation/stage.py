@@ -10,7 +10,7 @@ from typing import Any
 
 from services.contracts import ChatModel, Crew, Observer, Providers, Synthesizer
 from services.conversation.call import Call
-from services.conversation.events import Said
+from services.conversation.events import CallEvent
 from services.conversation.options import CallOptions
 from services.conversation.recall import Recall
 from services.domain import Companion, Message, Person, Persona, Voice
@@ -124,7 +124,7 @@ class Stage:
     chat: ScriptedChat
     observer: Observer = field(default_factory=StubObserver)
     journal: ListJournal = field(default_factory=ListJournal)
-    sent: list[Said] = field(default_factory=list)
+    sent: list[CallEvent] = field(default_factory=list)
     recall: Recall | None = None
     synthesizer: Synthesizer = field(default_factory=StubSpeech)
     person: Person = field(default_factory=lambda: Person("person"))
@@ -160,7 +160,7 @@ class Stage:
         )
         self.call.attach("first", self.receive)
 
-    def receive(self, said: Said) -> None:
+    def receive(self, said: CallEvent) -> None:
         with self._arrived:
             self.sent.append(said)
             self._arrived.notify_all()

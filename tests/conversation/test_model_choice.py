@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.contracts import Crew, Providers
-from services.conversation.events import ModelInUse, Notice, Said
+from services.conversation.events import CallEvent, ModelInUse, Notice
 from services.conversation.model_choice import Staff, Whoever
 from services.domain import Amount, AutoModel, Usage
 from services.errors import BadInput
@@ -35,8 +35,8 @@ class Everyone:
         return Crew(choice, providers, {"stub": f"{choice}-model"})
 
 
-def hired(cap_usd: float = NO_CAP) -> tuple[Staff, list[Said]]:
-    told: list[Said] = []
+def hired(cap_usd: float = NO_CAP) -> tuple[Staff, list[CallEvent]]:
+    told: list[CallEvent] = []
     return Staff(Everyone(), AutoModel.AUTO, cap_usd=cap_usd, tell=told.append), told
 
 

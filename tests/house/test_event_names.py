@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from services.conversation.events import Said
+from services.conversation.events import CallEvent
 from services.web.socket import wire
 from tests.house.tree import ROOT
 
@@ -18,11 +18,11 @@ def test_events_to_the_server() -> None:
 
 
 def test_events_to_the_browser() -> None:
-    said = {kind.event for kind in _kinds(Said)}
+    said = {kind.event for kind in _kinds(CallEvent)}
     assert said == _in_page("FROM_SERVER") == _in_document("Server to browser")
 
 
-def _kinds(of: type[Said]) -> Iterator[type[Said]]:
+def _kinds(of: type[CallEvent]) -> Iterator[type[CallEvent]]:
     for kind in of.__subclasses__():
         yield kind
         yield from _kinds(kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from services.conversation.events import Said
+from services.conversation.events import CallEvent
 
 
 class Gate:
@@ -16,13 +16,13 @@ class Gate:
     speaks up before the first sound of the answer: the companion does not talk over them.
     """
 
-    def __init__(self, send: Callable[[Said], None]) -> None:
+    def __init__(self, send: Callable[[CallEvent], None]) -> None:
         self._send = send
         self._open = False
-        self._waiting: list[Said] = []
+        self._waiting: list[CallEvent] = []
         self._lock = threading.RLock()
 
-    def pass_on(self, said: Said) -> None:
+    def pass_on(self, said: CallEvent) -> None:
         with self._lock:
             if self._open:
                 self._send(said)

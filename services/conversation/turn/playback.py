@@ -31,7 +31,7 @@ class Segment:
         return self.start_ms + self.duration_ms
 
 
-class Answer:
+class AnswerPlayback:
     """Grows by segments as they are sent, and by the play head as they are heard."""
 
     def __init__(self) -> None:

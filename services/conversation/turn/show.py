@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from services.conversation.events import AiSpeech, Said
+from services.conversation.events import AiSpeech, CallEvent
 from services.conversation.turn.turns import Turn
 from services.domain import Scene
 
@@ -16,7 +16,7 @@ LOST_PLAYER_S = 60.0
 come back within that time)."""
 
 
-def show(turn: Turn, scenes: Iterator[Scene]) -> Iterator[Said]:
+def show(turn: Turn, scenes: Iterator[Scene]) -> Iterator[CallEvent]:
     """One event a scene; ends when all was heard, or will not be heard any more.
 
     Raises `Interrupted` when the turn is superseded while waiting.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from services.contracts import Providers
-from services.conversation.events import Said, UserSaid
+from services.conversation.events import CallEvent, UserSaid
 from services.conversation.lipsync.visemes import animate
 from services.conversation.thinking.attend import attend
 from services.conversation.thinking.resume_reply import answer, or_sorry
@@ -17,7 +17,9 @@ from services.conversation.turn.turns import Turn
 from services.domain import Clause, Emotion, Message, Voice
 
 
-def take_turn(turn: Turn, heard: str, call: CallContext, providers: Providers) -> Iterator[Said]:
+def take_turn(
+    turn: Turn, heard: str, call: CallContext, providers: Providers
+) -> Iterator[CallEvent]:
     """One exchange: what to send, in order; ends when the answer has been heard.
 
     What is remembered and seen is looked up at once, all else as the events are taken: those raise
@@ -32,7 +34,9 @@ def take_turn(turn: Turn, heard: str, call: CallContext, providers: Providers) -
     return exchange(turn, heard, say(turn, clauses, call.companion.voice, providers), call)
 
 
-def exchange(turn: Turn, heard: str, answer: Iterator[Said], call: CallContext) -> Iterator[Said]:
+def exchange(
+    turn: Turn, heard: str, answer: Iterator[CallEvent], call: CallContext
+) -> Iterator[CallEvent]:
     """The person's words, if there were any, the answer, and the memory of it."""
     if heard:
         yield UserSaid(turn.number, heard, final=True)
@@ -60,7 +64,7 @@ def replied(
 
 def say(
     turn: Turn, clauses: Iterator[Clause], voice: Voice, providers: Providers
-) -> Iterator[Said]:
+) -> Iterator[CallEvent]:
     """The second half of the corridor, for all that the companion says.
 
     Each room begins with the first thing that the one before it gives, and looks a little ahead.

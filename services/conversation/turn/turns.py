@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from services.conversation.provider_notices import Makers
 from services.conversation.turn.gate import Gate
 from services.conversation.turn.look_ahead import Ahead
-from services.conversation.turn.playback import Answer
+from services.conversation.turn.playback import AnswerPlayback
 from services.domain import Picture
 from services.errors import Interrupted
 from services.safety.respond import CareReply
@@ -37,7 +37,7 @@ class Turn:
         """The frame that the model is shown."""
         self.care: CareReply | None = None
         """Fixed words that answer instead of a model."""
-        self.answer = Answer()
+        self.answer = AnswerPlayback()
         self.certain = False
         """Whether the person has finished for sure, so that the turn counts."""
         self.over_s: float | None = None

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextvars import copy_context
 
 from services.contracts import Observer
-from services.conversation.events import LookCloser, Noticed, Said
+from services.conversation.events import CallEvent, LookCloser, Noticed
 from services.conversation.thinking.emotion_tag import signed
 from services.conversation.vision.facts import answer_of
 from services.conversation.vision.glance import FRESH_S, Watch, glance_at
@@ -41,7 +41,7 @@ ABOUT_SIGHT = re.compile(
 class Eyes:
     """What a call sees. Methods return at once, from any thread."""
 
-    def __init__(self, observer: Observer, *, tell: Callable[[Said], None]) -> None:
+    def __init__(self, observer: Observer, *, tell: Callable[[CallEvent], None]) -> None:
         self._observer = observer
         self._tell = tell
         self._watches = {"camera": Watch(), "screen": Watch()}

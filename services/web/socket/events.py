@@ -13,7 +13,7 @@ from flask_socketio import SocketIO
 from services import metrics
 from services.conversation.call import Call
 from services.conversation.chat import Chat
-from services.conversation.events import Notice, Said
+from services.conversation.events import CallEvent, Notice
 from services.domain import Job, Picture
 from services.errors import BadInput, CompanionError, NotAllowed, UnknownEvent
 from services.jobs.announce import room_of, said_of
@@ -172,7 +172,7 @@ def _leave(reception: Reception, *, lost: bool = False) -> None:
         reception.calls.end(call, "another call")
 
 
-def _emit(socketio: SocketIO, sid: str, said: Said) -> None:
+def _emit(socketio: SocketIO, sid: str, said: CallEvent) -> None:
     """Over this process's own connection: sound does not go through Redis."""
     socketio.emit(said.event, said.payload(), to=sid, ignore_queue=True)
 

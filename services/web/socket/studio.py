@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from services.conversation.call import Call
 from services.conversation.connection import Send
-from services.conversation.events import AiSpeech, ClipFound, Notice, Said
+from services.conversation.events import AiSpeech, CallEvent, ClipFound, Notice
 from services.domain import JobState
 from services.errors import CompanionError, QueueUnavailable, TooManyRequests
 from services.jobs import clip
@@ -67,7 +67,7 @@ class Studio:
     def watching(self, send: Send) -> Send:
         """The same ``send``, which also sees to clips of the speech that it sends."""
 
-        def send_on(said: Said) -> None:
+        def send_on(said: CallEvent) -> None:
             send(said)
             if isinstance(said, AiSpeech) and self._portrait:
                 see_to = partial(self._see_to, said, send)

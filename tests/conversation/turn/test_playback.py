@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.conversation.turn.playback import Answer
+from services.conversation.turn.playback import AnswerPlayback
 from services.domain import Emotion, Sound, Speech, Timed
 from services.errors import BadInput
 
@@ -20,8 +20,8 @@ def spoken(text: str, word_ms: int = 100, *, timed: bool = True) -> Speech:
     return Speech(text, sound, words=times if timed else ())
 
 
-def an_answer(*clauses: str) -> Answer:
-    answer = Answer()
+def an_answer(*clauses: str) -> AnswerPlayback:
+    answer = AnswerPlayback()
     for clause in clauses:
         answer.add(spoken(clause), Emotion.HAPPY)
     return answer
@@ -56,7 +56,7 @@ def test_a_report_beyond_a_segment_stays_within_it() -> None:
 
 
 def test_words_without_times_are_spread_by_length() -> None:
-    answer = Answer()
+    answer = AnswerPlayback()
     answer.add(spoken("hi everybody", timed=False), Emotion.NEUTRAL)
     answer.played(0, 40, done=False)
     assert answer.heard_text == "hi"

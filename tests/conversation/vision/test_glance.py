@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.conversation.events import LookCloser, Noticed, Said
+from services.conversation.events import CallEvent, LookCloser, Noticed
 from services.conversation.vision import camera_watch as eyes_module
 from services.conversation.vision.camera_watch import Eyes
 from services.conversation.vision.facts import ABOUT_PERSON, ABOUT_PICTURE, kinds_of, line_of
@@ -230,7 +230,7 @@ def shown(taken_ms: int) -> Picture:
 
 def test_one_look_at_a_time_and_the_newest_wins() -> None:
     observer = ScriptedObserver(lambda picture: smiling(picture.taken_ms))
-    said: list[Said] = []
+    said: list[CallEvent] = []
     eyes = Eyes(observer, tell=said.append)
     observer.go_on.clear()
     eyes.show(shown(1))
@@ -243,7 +243,7 @@ def test_one_look_at_a_time_and_the_newest_wins() -> None:
 
 def test_closed_eyes_forget_also_what_is_being_looked_at() -> None:
     observer = ScriptedObserver(lambda picture: smiling(picture.taken_ms))
-    said: list[Said] = []
+    said: list[CallEvent] = []
     eyes = Eyes(observer, tell=said.append)
     eyes.show(shown(1))
     wait_until(lambda: bool(said))
@@ -281,7 +281,7 @@ def test_a_raised_hand_is_looked_at_closer_and_not_all_the_time(
 ) -> None:
     monkeypatch.setattr(eyes_module, "REST_S", hang_s())
     observer = ScriptedObserver(lambda picture: sight(picture.taken_ms, hands=[HAND]))
-    said: list[Said] = []
+    said: list[CallEvent] = []
     eyes = Eyes(observer, tell=said.append)
     for taken_ms in (1, 2, 3):
         eyes.show(shown(taken_ms))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from services.conversation.events import AiSpeech, CallState, Said
+from services.conversation.events import AiSpeech, CallEvent, CallState
 from services.domain import Companion, Emotion, Job, Person, Persona, Scene, Sound, Speech, Voice
 from services.jobs.jobs import Jobs
 from services.providers.lipsync.did import DidLipSyncer
@@ -38,16 +38,16 @@ class FakeCall:
 class Sent:
     """What went to the browser, in order."""
 
-    saids: list[Said] = field(default_factory=list)
+    saids: list[CallEvent] = field(default_factory=list)
     _came: threading.Condition = field(default_factory=threading.Condition)
 
-    def __call__(self, said: Said) -> None:
+    def __call__(self, said: CallEvent) -> None:
         with self._came:
             self.saids.append(said)
             self._came.notify_all()
 
-    def wait_for(self, event: str) -> Said:
-        def found() -> Said | None:
+    def wait_for(self, event: str) -> CallEvent:
+        def found() -> CallEvent | None:
             return next((said for said in self.saids if said.event == event), None)
 
         with self._came:
