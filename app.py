@@ -113,7 +113,7 @@ def create_app(
         parts.people,
         parts.companions,
         parts.journal,
-        parts.lineup,
+        parts.chooser,
         parts.memories,
     )
     app = Flask(__name__)

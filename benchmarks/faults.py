@@ -66,12 +66,12 @@ LINEUPS = (
 
 
 @contextmanager
-def standing_in(lineup: Lineup, **settings: str) -> Iterator[tuple[str, dict[str, Vendor]]]:
+def standing_in(chooser: Lineup, **settings: str) -> Iterator[tuple[str, dict[str, Vendor]]]:
     """A server's address, and the fake behind each vendor of that lineup."""
-    names = {name for names in asdict(lineup).values() for name in names} & set(SERVERS)
+    names = {name for names in asdict(chooser).values() for name in names} & set(SERVERS)
     with ExitStack() as open_:
         made = {kind: open_.enter_context(kind()) for kind in {SERVERS[name] for name in names}}
-        chosen = {**STUBS, **lineup.settings}
+        chosen = {**STUBS, **chooser.settings}
         for vendor in made.values():
             vendor.says, vendor.hears = WORDS, HEARD  # type: ignore[attr-defined]
             chosen |= vendor.settings()

@@ -132,19 +132,19 @@ def longest_silence_s(caller: Caller, asked_s: float) -> float:
     return silent_s if plays_until_s > asked_s else TURN_S
 
 
-def outcomes(lineup: Lineup, hopeless: str) -> Iterator[Outcome]:
+def outcomes(chooser: Lineup, hopeless: str) -> Iterator[Outcome]:
     """Every fault of every stage, and that one at the end."""
-    with standing_in(lineup) as (url, vendors):
+    with standing_in(chooser) as (url, vendors):
         with calling(url) as caller:
             caller.start()
             ask(caller, "transcription")
             wait_through(caller, 1)
         for fault, break_ in {**FAULTS, hopeless: HOPELESS[hopeless]}.items():
-            for stage, names in asdict(lineup).items():
+            for stage, names in asdict(chooser).items():
                 chosen = [vendors[names[0]]]
                 yield run(url, chosen, stage, break_, fault=fault, provider=names[0])
-        everyone = [vendors[name] for name in lineup.chat]
-        yield run(url, everyone, "chat", FAULTS["error"], fault=ALL, provider=lineup.chat[0])
+        everyone = [vendors[name] for name in chooser.chat]
+        yield run(url, everyone, "chat", FAULTS["error"], fault=ALL, provider=chooser.chat[0])
 
 
 def report(found: Sequence[Outcome]) -> dict[str, Any]:
@@ -169,8 +169,8 @@ def main() -> int:
     asked = parser.parse_args()
     measured_on = machine()
     found: list[Outcome] = []
-    for number, lineup in enumerate(LINEUPS[: asked.lineups]):
-        for outcome in outcomes(lineup, tuple(HOPELESS)[number % len(HOPELESS)]):
+    for number, chooser in enumerate(LINEUPS[: asked.lineups]):
+        for outcome in outcomes(chooser, tuple(HOPELESS)[number % len(HOPELESS)]):
             sys.stderr.write(f"{'DIED ' if outcome.died else ''}{outcome}\n")
             found.append(outcome)
     told = report(found)

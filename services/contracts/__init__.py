@@ -19,7 +19,7 @@ from services.contracts.listening import (
     VoiceActivity,
 )
 from services.contracts.memory import Encoder, Journal, Memory
-from services.contracts.providers import Crew, Lineup, Providers
+from services.contracts.providers import ChosenProviders, ProviderChooser, Providers
 from services.contracts.speech import Aligner, SpeechVendor, Synthesizer
 from services.contracts.streams import Chain, Item_co, Stream, Witness
 from services.contracts.vision import LipSyncer, Observer, Rigger

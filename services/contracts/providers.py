@@ -53,7 +53,7 @@ class Providers:
 
 
 @dataclass(frozen=True, slots=True)
-class Crew:
+class ChosenProviders:
     """Who works in a call, as its person chose."""
 
     choice: str
@@ -74,9 +74,9 @@ class Crew:
         }
 
 
-class Lineup(Protocol):
+class ProviderChooser(Protocol):
     """All who may work in calls."""
 
-    def crew(self, choice: str) -> Crew:
+    def crew(self, choice: str) -> ChosenProviders:
         """Those of one call; returns at once. Raises `BadInput` for what cannot be chosen."""
         ...

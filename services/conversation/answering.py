@@ -12,7 +12,7 @@ from services import logs, metrics
 from services.conversation.connection import CallConnection
 from services.conversation.events import AiCancelled, AiResponse, AiSpeech, CallEvent, Notice
 from services.conversation.journal_writer import Scribe
-from services.conversation.model_choice import Staff
+from services.conversation.model_choice import ModelChoice
 from services.conversation.turn.turns import Turn, Turns, until_superseded
 from services.errors import CompanionError, Interrupted, ProviderError
 from services.usage import metering
@@ -31,7 +31,7 @@ class Answering:
         call_id: str,
         turns: Turns,
         line: CallConnection,
-        staff: Staff,
+        model_choice: ModelChoice,
         scribe: Scribe,
         *,
         lock: threading.RLock,
@@ -42,7 +42,7 @@ class Answering:
         self._call_id = call_id
         self._turns = turns
         self._line = line
-        self._staff = staff
+        self._model_choice = model_choice
         self._scribe = scribe
         self._lock = lock
         self._changed = changed
@@ -85,7 +85,7 @@ class Answering:
         self._line.send(said)
 
     def _run(self, turn: Turn, saids: Iterator[CallEvent]) -> None:
-        told = metering.noted_by(self._staff.spending.note)
+        told = metering.noted_by(self._model_choice.spending.note)
         with logs.fields(call=self._call_id, turn=turn.number), told:
             self._pass_on(turn, saids)
             self._finish(turn)
@@ -108,10 +108,10 @@ class Answering:
             turn.answer.text,
             turn.answer.heard_text,
             turn.answer.emotion.value,
-            {**self._staff.providers.names, **turn.makers.names},
+            {**self._model_choice.providers.names, **turn.makers.names},
             dict(turn.timings_ms),
             turn.superseded,
-            self._staff.spending.bill(),
+            self._model_choice.spending.bill(),
         )
         with self._lock:
             turn.over_s = time.monotonic()

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from services import metrics
-from services.contracts import Journal, Lineup, Providers
+from services.contracts import Journal, ProviderChooser, Providers
 from services.conversation.answering import Answering, notice_of
 from services.conversation.connection import CallConnection, Send
 from services.conversation.events import CallState, PictureSent, UserSaid
@@ -21,7 +21,7 @@ from services.conversation.history import as_heard, summary_of
 from services.conversation.journal_writer import Scribe
 from services.conversation.listening.listening import Listening
 from services.conversation.listening.segmenter import UtteranceSegmenter
-from services.conversation.model_choice import Staff, Whoever
+from services.conversation.model_choice import CurrentTranscriber, ModelChoice
 from services.conversation.options import CallOptions
 from services.conversation.provider_notices import Makers, Outages
 from services.conversation.recall import Recall
@@ -54,7 +54,7 @@ class Call:
         call_id: str,
         person: Person,
         companion: Companion,
-        lineup: Lineup,
+        chooser: ProviderChooser,
         journal: Journal,
         options: CallOptions,
         *,
@@ -65,7 +65,9 @@ class Call:
         self.person = person
         self.companion = companion
         self.line = CallConnection()
-        self._staff = Staff(lineup, options.choice, cap_usd=options.cap_usd, tell=self.line.send)
+        self._model_choice = ModelChoice(
+            chooser, options.choice, cap_usd=options.cap_usd, tell=self.line.send
+        )
         self.ended = False
         self._started_s = time.monotonic()
         self._circumstances = Circumstances(options.language, options.region)
@@ -84,7 +86,7 @@ class Call:
             call_id,
             self._turns,
             self.line,
-            self._staff,
+            self._model_choice,
             self._scribe,
             lock=self._lock,
             changed=self._show_state,
@@ -93,7 +95,7 @@ class Call:
         self._warming = Warming(lambda: self.providers.chat, self._context)
         self._listening = Listening(
             UtteranceSegmenter(self.providers.voice_activity(), person.pause_tolerance),
-            Whoever(lambda: self.providers.watched(self._listeners).transcriber),
+            CurrentTranscriber(lambda: self.providers.watched(self._listeners).transcriber),
             self.providers.turn_end,
             language=options.language,
             hearer=self,
@@ -103,12 +105,12 @@ class Call:
     @property
     def providers(self) -> Providers:
         """Those who work now."""
-        return self._staff.providers
+        return self._model_choice.providers
 
     @property
     def model(self) -> dict[str, Any]:
         """Who would answer now, for the person."""
-        return self._staff.model
+        return self._model_choice.model
 
     @property
     def state(self) -> str:
@@ -140,7 +142,7 @@ class Call:
 
     def hear(self, chunk: bytes) -> None:
         """Microphone sound: PCM16LE mono at 16 kHz, in order."""
-        with metering.noted_by(self._staff.spending.note):
+        with metering.noted_by(self._model_choice.spending.note):
             self._listening.push(chunk)
 
     def see(self, picture: Picture) -> None:
@@ -163,7 +165,7 @@ class Call:
     def choose(self, choice: str) -> None:
         """Let another model answer from now on. Raises `BadInput` for what cannot be chosen."""
         with self._lock:
-            self._staff.choose(choice)
+            self._model_choice.choose(choice)
             self._warming.warm("")
 
     def read(self, utterance: Utterance) -> int:
@@ -223,7 +225,7 @@ class Call:
             self._answering.interrupt()
             self.ended = True
         self._answering.join(LAST_ANSWER_S)
-        self._scribe.call_ended(reason, self._staff.spending.bill())
+        self._scribe.call_ended(reason, self._model_choice.spending.bill())
         self.line.send(CallState("ended", self._turns.number, reason))
 
     def summary(self) -> dict[str, object]:
@@ -233,7 +235,7 @@ class Call:
             "duration_s": round(time.monotonic() - self._started_s),
             "turns": len(self._exchanges),
             "messages": summary_of(self._exchanges),
-            "usage": self._staff.spending.bill(),
+            "usage": self._model_choice.spending.bill(),
         }
 
     # What the ear tells

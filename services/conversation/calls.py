@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from services import metrics
-from services.contracts import Journal, Lineup
+from services.contracts import Journal, ProviderChooser
 from services.conversation.call import Call
 from services.conversation.options import CallOptions
 from services.conversation.recall import Recall
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 class Calls:
     def __init__(
         self,
-        lineup: Lineup,
+        chooser: ProviderChooser,
         *,
         limit: int,
         limit_per_person: int,
@@ -30,7 +30,7 @@ class Calls:
         over: Callable[[str, str], None] = lambda person_id, call_id: None,
     ) -> None:
         """``over`` is told of each call that ended: its person's id and its own."""
-        self._lineup = lineup
+        self._chooser = chooser
         self._over = over
         self._limit = limit
         self._limit_per_person = limit_per_person
@@ -46,7 +46,7 @@ class Calls:
 
     def warm_up(self, companion: Companion) -> None:
         """Let the chat model read a companion's persona before the first call."""
-        chat = self._lineup.crew(AutoModel.AUTO).providers.chat
+        chat = self._chooser.crew(AutoModel.AUTO).providers.chat
         try:
             chat.warm(
                 prompt_so_far(companion.persona, "", (), "", budget_tokens=chat.context_tokens)
@@ -72,7 +72,7 @@ class Calls:
             secrets.token_urlsafe(12),
             person,
             companion,
-            self._lineup,
+            self._chooser,
             journal,
             options,
             past=past,

@@ -13,7 +13,7 @@ from typing import Any
 
 from services.contracts import ChatModel, Providers, Synthesizer
 from services.conversation.events import AiResponse
-from services.conversation.model_choice import Staff
+from services.conversation.model_choice import ModelChoice
 from services.conversation.provider_notices import Makers, Outages
 from services.conversation.thinking.attend import attend
 from services.conversation.thinking.prompt import prompt
@@ -31,10 +31,10 @@ MAX_CHATS = 1000
 class Chat:
     """Remembers what was written; one answer at a time."""
 
-    def __init__(self, person: Person, companion: Companion, staff: Staff) -> None:
+    def __init__(self, person: Person, companion: Companion, model_choice: ModelChoice) -> None:
         self._person = person
         self._companion = companion
-        self._staff = staff
+        self._model_choice = model_choice
         self._messages: deque[Message] = deque(maxlen=MAX_MESSAGES)
         self._care: deque[CareReply | None] = deque(maxlen=CAREFUL_TURNS)
         self._turns = count(1)
@@ -50,12 +50,12 @@ class Chat:
         Blocks until those that were asked for before are there, and the whole of this one. Raises
         what the providers raise.
         """
-        with self._answering, metering.noted_by(self._staff.spending.note):
+        with self._answering, metering.noted_by(self._model_choice.spending.note):
             return self._answer(turn, utterance, audio=audio)
 
     def _answer(self, turn: int, utterance: Utterance, *, audio: bool) -> dict[str, Any]:
         makers = Makers(Outages(lambda notice: None))
-        providers = self._staff.providers.watched(makers)
+        providers = self._model_choice.providers.watched(makers)
         clauses = list(self._clauses(self._prompt(utterance, providers.chat), providers))
         text = " ".join(clause.text for clause in clauses)
         emotion = clauses[0].emotion if clauses else Emotion.NEUTRAL
@@ -63,7 +63,7 @@ class Chat:
         self._messages.append(Message("assistant", f"{emotion}: {text}"))
         sound = {"audio": self._wav(text, providers.synthesizer)} if audio else {}
         names = {**providers.names, **makers.names}
-        bill = self._staff.spending.bill()
+        bill = self._model_choice.spending.bill()
         response = AiResponse(turn, text, text, emotion.value, names, {}, False, bill)
         return {**response.payload(), **sound}
 

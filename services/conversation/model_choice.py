@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from services.contracts import Lineup, Providers, Stream, Transcriber
+from services.contracts import ProviderChooser, Providers, Stream, Transcriber
 from services.conversation.events import CallEvent, ModelInUse, Notice
 from services.domain import AutoModel, Sound, Transcript
 from services.errors import BadInput
@@ -18,20 +18,25 @@ CAP_REACHED = (
 )
 
 
-class Staff:
+class ModelChoice:
     """May be asked and changed from any thread. ``tell`` is told of what changes by itself.
 
     Once the cap is reached only those work who cost nothing, from the next answer on.
     """
 
     def __init__(
-        self, lineup: Lineup, choice: str, *, cap_usd: float, tell: Callable[[CallEvent], None]
+        self,
+        chooser: ProviderChooser,
+        choice: str,
+        *,
+        cap_usd: float,
+        tell: Callable[[CallEvent], None],
     ) -> None:
         """Raises `BadInput` for what cannot be chosen."""
-        self._lineup = lineup
+        self._chooser = chooser
         self._cap_usd = cap_usd
         self._tell = tell
-        self._crew = lineup.crew(choice)
+        self._crew = chooser.crew(choice)
         self.spending = Spending(prices.known(), cap_usd=cap_usd, reached=self._go_offline)
 
     @property
@@ -47,15 +52,15 @@ class Staff:
         """From the next answer on. Raises `BadInput` for what cannot be chosen, or not any more."""
         if self.spending.over and choice != AutoModel.OFFLINE:
             raise BadInput("This call has reached what it may cost, and stays offline.")
-        self._crew = self._lineup.crew(choice)
+        self._crew = self._chooser.crew(choice)
 
     def _go_offline(self) -> None:
-        self._crew = self._lineup.crew(AutoModel.OFFLINE)
+        self._crew = self._chooser.crew(AutoModel.OFFLINE)
         self._tell(Notice("cost_cap", CAP_REACHED.format(self._cap_usd)))
         self._tell(ModelInUse(**self._crew.model))
 
 
-class Whoever:
+class CurrentTranscriber:
     """A transcriber: whoever it is when an utterance begins."""
 
     def __init__(self, now: Callable[[], Transcriber]) -> None:

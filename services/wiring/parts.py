@@ -36,7 +36,7 @@ from services.storage.retention import Retention
 from services.storage.voices import Voices
 from services.wiring.chains import Chains
 from services.wiring.engines import Engines
-from services.wiring.lineup import ChainLineup
+from services.wiring.lineup import ChainChooser
 from services.wiring.providers import Builder, Makers, makers_of, providers_of
 from services.wiring.remembering import learner
 
@@ -51,7 +51,7 @@ class Parts:
     engines: Engines
     providers: Providers
     chains: Chains
-    lineup: ChainLineup
+    chooser: ChainChooser
     catalogue: Catalogue
     rigger: Rigger
     makers: Makers
@@ -111,7 +111,7 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
     makers = makers_of(settings, builder)
     rigger = builder.only("portraits")
     catalogue = Catalogue([*chains.chat_vendors().values()])
-    lineup = ChainLineup(providers, chains, catalogue)
+    chooser = ChainChooser(providers, chains, catalogue)
     database = Database(address_of(settings), offload=offload)
     blobs = Blobs(store_of(settings.blob_url, UPLOADS, offload=offload), secret_key=secret_key)
     voices = Voices(database)
@@ -142,7 +142,7 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
         idle=lambda: len(calls) == 0,
     )
     calls = Calls(
-        lineup,
+        chooser,
         limit=settings.max_calls,
         limit_per_person=settings.max_calls_per_person,
         resume_window_s=settings.resume_window_s,
@@ -153,7 +153,7 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
         engines=engines,
         providers=providers,
         chains=chains,
-        lineup=lineup,
+        chooser=chooser,
         catalogue=catalogue,
         rigger=rigger,
         makers=makers,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.contracts import ChatModel, Crew, Observer, Providers, Synthesizer
+from services.contracts import ChatModel, ChosenProviders, Observer, Providers, Synthesizer
 from services.conversation.call import Call
 from services.conversation.events import CallEvent
 from services.conversation.options import CallOptions
@@ -113,8 +113,8 @@ class OneCrew:
     def __init__(self, providers: Providers) -> None:
         self._providers = providers
 
-    def crew(self, choice: str) -> Crew:
-        return Crew(choice, self._providers, {})
+    def crew(self, choice: str) -> ChosenProviders:
+        return ChosenProviders(choice, self._providers, {})
 
 
 @dataclass
@@ -132,7 +132,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         self._arrived = threading.Condition()
-        self.lineup = OneCrew(
+        self.chooser = OneCrew(
             Providers(
                 chained(self.chat),
                 StubTranscriber(),
@@ -153,7 +153,7 @@ class Stage:
                 Voice("stub/hum", "Hum"),
                 greeting="Hello there my friend.",
             ),
-            self.lineup,
+            self.chooser,
             self.journal,
             CallOptions(echo_ms=self.echo_ms),
             recall=self.recall,

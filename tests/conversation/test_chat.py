@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from services.conversation.chat import Chat
-from services.conversation.model_choice import Staff
+from services.conversation.model_choice import ModelChoice
 from services.domain import AutoModel, Utterance
 from services.usage.spending import NO_CAP
 from tests.conversation.stage import ScriptedChat, Stage
@@ -13,9 +13,9 @@ from tests.conversation.stage import ScriptedChat, Stage
 
 def test_messages_sent_at_once_are_answered_one_after_the_other() -> None:
     stage = Stage(ScriptedChat("happy: First.", "happy: Second."))
-    lineup, model = stage.lineup, stage.chat
-    staff = Staff(lineup, AutoModel.AUTO, cap_usd=NO_CAP, tell=stage.receive)
-    chat = Chat(stage.person, stage.call.companion, staff)
+    chooser, model = stage.chooser, stage.chat
+    model_choice = ModelChoice(chooser, AutoModel.AUTO, cap_usd=NO_CAP, tell=stage.receive)
+    chat = Chat(stage.person, stage.call.companion, model_choice)
     turns = [chat.begin(), chat.begin()]
     model.go_on.clear()
     with ThreadPoolExecutor() as people:

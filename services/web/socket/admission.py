@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from services.contracts import Journal, Lineup, Memory
+from services.contracts import Journal, Memory, ProviderChooser
 from services.conversation.call import Call
 from services.conversation.calls import Calls
 from services.conversation.chat import Chat
 from services.conversation.journal_writer import OffTheRecord
-from services.conversation.model_choice import Staff
+from services.conversation.model_choice import ModelChoice
 from services.conversation.options import CallOptions
 from services.conversation.recall import Recall
 from services.domain import AutoModel, Person
@@ -33,7 +33,7 @@ class Reception:
     people: People
     companions: Companions
     journal: Journal
-    lineup: Lineup
+    chooser: ProviderChooser
     memories: Memory
 
     def admit(self, start: wire.CallStart) -> Call:
@@ -89,18 +89,18 @@ class Reception:
         caller = person_id()
         companion = self.companions.get(caller, DEFAULTS[0].id)
         person = self.people.get(caller)
-        staff = Staff(
-            self.lineup,
+        model_choice = ModelChoice(
+            self.chooser,
             self._usual_choice(person),
             cap_usd=self._cap_usd(person),
             tell=lambda said: None,
         )
-        return Chat(person, companion, staff)
+        return Chat(person, companion, model_choice)
 
     def _usual_choice(self, person: Person) -> str:
         """What the person chose for all calls, unless it is not there any more."""
         try:
-            return self.lineup.crew(person.model).choice
+            return self.chooser.crew(person.model).choice
         except BadInput:
             return AutoModel.AUTO
 

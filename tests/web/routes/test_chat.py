@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.conversation.chat import Chat, Chats
-from services.conversation.model_choice import Staff
+from services.conversation.model_choice import ModelChoice
 from services.domain import AutoModel, Companion, Person, Persona, Voice
 from services.security.authentication import Desk
 from services.usage.spending import NO_CAP
@@ -25,8 +25,10 @@ def written(client: FlaskClient, **more: Any) -> int:
 
 def test_written_messages_have_the_same_rate_on_every_way(app: Flask, desk: Desk) -> None:
     def new() -> Chat:
-        staff = Staff(Everyone(), AutoModel.AUTO, cap_usd=NO_CAP, tell=lambda said: None)
-        return Chat(Person("somebody"), ADA, staff)
+        model_choice = ModelChoice(
+            Everyone(), AutoModel.AUTO, cap_usd=NO_CAP, tell=lambda said: None
+        )
+        return Chat(Person("somebody"), ADA, model_choice)
 
     app.register_blueprint(chat.blueprint(Chats(new), desk.limits))
     alice, bob = opened(app), opened(app)
