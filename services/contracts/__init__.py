@@ -21,7 +21,7 @@ from services.contracts.listening import (
 from services.contracts.memory import Encoder, Journal, Memory
 from services.contracts.providers import ChosenProviders, ProviderChooser, Providers
 from services.contracts.speech import Aligner, SpeechVendor, Synthesizer
-from services.contracts.streams import Chain, Item_co, Stream, Witness
+from services.contracts.streams import Chain, Item_co, ProviderObserver, Stream
 from services.contracts.vision import LipSyncer, Observer, Rigger
 from services.contracts.voices import SAME_SPEAKER, SpeakerEncoder, VoiceCloner, VoiceMatcher
 

@@ -10,7 +10,7 @@ from services.contracts.care import CareJudge
 from services.contracts.chat import ChatModel
 from services.contracts.listening import Transcriber, TurnEnd, VoiceActivity
 from services.contracts.speech import Synthesizer
-from services.contracts.streams import Chain, Witness
+from services.contracts.streams import Chain, ProviderObserver
 from services.contracts.vision import Observer
 
 
@@ -27,11 +27,11 @@ class Providers:
     voice_activity: Callable[[], VoiceActivity]
     """Gives a new one for each call."""
 
-    def watched(self, witness: Witness) -> Providers:
-        """The same for one turn, about which its chains tell ``witness``."""
+    def watched(self, observer: ProviderObserver) -> Providers:
+        """The same for one turn, about which its chains tell ``observer``."""
 
         def watched(provider: Any) -> Any:
-            return provider.watched(witness) if isinstance(provider, Chain) else provider
+            return provider.watched(observer) if isinstance(provider, Chain) else provider
 
         return replace(
             self,

@@ -21,7 +21,7 @@ class Stream(Iterator[Item_co], Protocol[Item_co]):
     def close(self) -> None: ...
 
 
-class Witness(Protocol):
+class ProviderObserver(Protocol):
     """Is told who works for a turn. Methods return at once, and may be called from any thread."""
 
     keeps_voice: bool
@@ -48,6 +48,6 @@ class Witness(Protocol):
 class Chain(Protocol):
     """Providers that stand in for each other, as one."""
 
-    def watched(self, witness: Witness) -> Self:
-        """The same for one turn: it tells ``witness``, and does not go back to who failed."""
+    def watched(self, observer: ProviderObserver) -> Self:
+        """The same for one turn: it tells ``observer``, and does not go back to who failed."""
         ...

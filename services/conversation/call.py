@@ -23,7 +23,7 @@ from services.conversation.listening.listening import Listening
 from services.conversation.listening.segmenter import UtteranceSegmenter
 from services.conversation.model_choice import CurrentTranscriber, ModelChoice
 from services.conversation.options import CallOptions
-from services.conversation.provider_notices import Makers, Outages
+from services.conversation.provider_notices import Outages, TurnProviders
 from services.conversation.recall import Recall
 from services.conversation.thinking.think import known
 from services.conversation.turn.call_context import CallContext
@@ -79,7 +79,7 @@ class Call:
         self._scribe = Scribe(journal, call_id, fail=self.notify)
         self._scribe.call_started(person.id, companion.id)
         self._outages = Outages(self.line.send)
-        self._listeners = Makers(self._outages)
+        self._listeners = TurnProviders(self._outages)
         self._turns = Turns()
         self._turn_taking = TurnTaking(self._turns, echo_ms=options.echo_ms)
         self._answering = Answering(
@@ -340,7 +340,7 @@ class Call:
             if turn.picture is not None:
                 self.line.send(PictureSent(turn.number, turn.picture.taken_ms, provider))
 
-        makers = Makers(self._outages, keeps_voice=self.person.keeps_voice, show=show)
+        makers = TurnProviders(self._outages, keeps_voice=self.person.keeps_voice, show=show)
         gate = Gate(self._answering.deliver)
         turn = self._turns.begin(words, gate, makers, zero_s=zero_s)
         turn.mark("transcript")

@@ -88,7 +88,7 @@ class Outages:
         return True
 
 
-class Makers:
+class TurnProviders:
     """Who does what in one turn: a `services.contracts.Witness`."""
 
     def __init__(
@@ -109,7 +109,7 @@ class Makers:
         """By capability; more than one, in order, where another one had to go on."""
         return {capability: ", ".join(names) for capability, names in self._names.items()}
 
-    def hand_over(self, to: Makers) -> None:
+    def hand_over(self, to: TurnProviders) -> None:
         """What was done so far was done for another turn."""
         to._names.update(self._names)
         self._names = {}

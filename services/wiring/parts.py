@@ -37,7 +37,7 @@ from services.storage.voices import Voices
 from services.wiring.chains import Chains
 from services.wiring.engines import Engines
 from services.wiring.lineup import ChainChooser
-from services.wiring.providers import Builder, Makers, makers_of, providers_of
+from services.wiring.providers import Builder, VoiceMakers, makers_of, providers_of
 from services.wiring.remembering import learner
 
 UPLOADS = Path("uploads")
@@ -54,7 +54,7 @@ class Parts:
     chooser: ChainChooser
     catalogue: Catalogue
     rigger: Rigger
-    makers: Makers
+    makers: VoiceMakers
     database: Database
     people: People
     blobs: Blobs

@@ -24,7 +24,7 @@ from services.wiring.engines import Engines
 
 
 @dataclass(frozen=True)
-class Makers:
+class VoiceMakers:
     """What makes voices like a person's own."""
 
     speakers: SpeakerEncoder
@@ -100,8 +100,8 @@ def care_judge(settings: Settings, builder: Builder) -> CareJudge:
     return Watchful(MeaningJudge(encoder, Classifier.loaded(TRAINED.read_bytes())), phrases)
 
 
-def makers_of(settings: Settings, builder: Builder) -> Makers:
-    return Makers(
+def makers_of(settings: Settings, builder: Builder) -> VoiceMakers:
+    return VoiceMakers(
         speakers=builder.only("speakers"),
         matcher=builder.only("matching") if _can_match(settings) else None,
         cloner=builder.only("cloning") if _can_clone(settings) else None,

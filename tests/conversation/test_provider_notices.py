@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.conversation.events import Notice
-from services.conversation.provider_notices import QUIET_S, Makers, Outages
+from services.conversation.provider_notices import QUIET_S, Outages, TurnProviders
 from services.domain import Voice
 from services.errors import (
     KeyRefused,
@@ -95,7 +95,7 @@ def test_when_nobody_is_left_the_notice_says_what_that_means(
 
 
 def test_who_wants_no_other_voice_is_told_why_there_is_none(told: Told, outages: Outages) -> None:
-    makers = Makers(outages, keeps_voice=True)
+    makers = TurnProviders(outages, keeps_voice=True)
     for _ in range(2):
         makers.fell_silent(NobodyLeft())
     assert told.codes == ["voice_paused"]
@@ -104,7 +104,7 @@ def test_who_wants_no_other_voice_is_told_why_there_is_none(told: Told, outages:
 
 
 def test_another_voice_is_told_of_by_name(told: Told, outages: Outages) -> None:
-    makers = Makers(outages)
+    makers = TurnProviders(outages)
     for _ in range(2):
         makers.changed_voice("embedded", Voice("hibari/heart", "Heart"))
     assert told.codes == ["voice_changed"]
@@ -112,7 +112,7 @@ def test_another_voice_is_told_of_by_name(told: Told, outages: Outages) -> None:
 
 
 def test_all_who_did_a_part_are_named_in_order(outages: Outages) -> None:
-    makers, ears = Makers(outages), Makers(outages)
+    makers, ears = TurnProviders(outages), TurnProviders(outages)
     ears.did("transcription", "groq")
     for provider in ("openai", "embedded", "openai"):
         makers.did("chat", provider)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Protocol, TypeVar
 
-from services.conversation.provider_notices import Makers
+from services.conversation.provider_notices import TurnProviders
 from services.conversation.turn.gate import Gate
 from services.conversation.turn.look_ahead import Ahead
 from services.conversation.turn.playback import AnswerPlayback
@@ -26,7 +26,7 @@ class Turn:
     """One exchange: a person's words, and the companion's answer to them."""
 
     def __init__(
-        self, number: int, user_text: str, gate: Gate, makers: Makers, *, zero_s: float
+        self, number: int, user_text: str, gate: Gate, makers: TurnProviders, *, zero_s: float
     ) -> None:
         self.number = number
         self.user_text = user_text
@@ -112,7 +112,7 @@ class Turns:
         """The turn in which the person is being answered."""
         return self.current if self.current is not None and self.current.live else None
 
-    def begin(self, user_text: str, gate: Gate, makers: Makers, *, zero_s: float) -> Turn:
+    def begin(self, user_text: str, gate: Gate, makers: TurnProviders, *, zero_s: float) -> Turn:
         """A new turn; the one before it is superseded."""
         if self.current is not None:
             self.current.supersede()

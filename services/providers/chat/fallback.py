@@ -42,7 +42,7 @@ class FallbackChat(Fallback[ChatLink]):
 
         def ask(link: ChatLink) -> Stream[str]:
             if shows and link.sees:
-                self.witness.shown(link.name)
+                self.observer.shown(link.name)
             return link.provider.reply(messages, max_tokens=max_tokens)
 
         return self.race(ask)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from services.contracts import Stream, Witness
+from services.contracts import ProviderObserver, Stream
 from services.domain import Voice
 from services.errors import ProviderError
 from services.providers.failover.health import Health
@@ -67,7 +67,7 @@ class Fallback(Generic[AnyLink]):
 
     capability: ClassVar[str]
     links: Sequence[AnyLink]
-    witness: Witness = NOBODY
+    observer: ProviderObserver = NOBODY
     spent: set[str] = field(default_factory=set)
     """Who failed in this turn, and is asked again only when nobody else is left."""
 
@@ -82,8 +82,8 @@ class Fallback(Generic[AnyLink]):
         well = (link for link in self.links if link.health.breaker.state != "open")
         return next(well, self.links[0])
 
-    def watched(self, witness: Witness) -> Self:
-        return replace(self, witness=witness, spent=set())
+    def watched(self, observer: ProviderObserver) -> Self:
+        return replace(self, observer=observer, spent=set())
 
     def race(
         self,
@@ -115,14 +115,14 @@ class Fallback(Generic[AnyLink]):
                 asked = True
                 yield link
             elif link.health.error is not None:
-                self.witness.failed(self.capability, link.health.error)
+                self.observer.failed(self.capability, link.health.error)
         if links and not asked:
             yield links[-1]
 
     def did(self, provider: str) -> None:
-        self.witness.did(self.capability, provider)
+        self.observer.did(self.capability, provider)
 
     def failed(self, error: ProviderError) -> None:
-        if self.witness is not NOBODY:
+        if self.observer is not NOBODY:
             self.spent.add(error.provider)
-        self.witness.failed(self.capability, error)
+        self.observer.failed(self.capability, error)

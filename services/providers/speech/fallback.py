@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from services.contracts import Stream, Synthesizer, Witness
+from services.contracts import ProviderObserver, Stream, Synthesizer
 from services.domain import Speech, Voice
 from services.errors import ProviderError
 from services.providers.failover.fallback import Fallback, Link
@@ -35,8 +35,8 @@ class FallbackSpeech(Fallback[SpeechLink]):
     spoken: set[str] = field(default_factory=set)
     """Who spoke in this turn: while that sounds, there is more time for what follows."""
 
-    def watched(self, witness: Witness) -> Self:
-        return replace(super().watched(witness), spoken=set())
+    def watched(self, observer: ProviderObserver) -> Self:
+        return replace(super().watched(observer), spoken=set())
 
     def voices(self) -> Sequence[Voice]:
         """Those of all, in the order of the chain; who cannot say has none for now."""
@@ -59,7 +59,7 @@ class FallbackSpeech(Fallback[SpeechLink]):
         """Who may speak for it, those who have it first."""
         having = [link for link in self.links if link.has(voice)]
         others = [link for link in self.links if not link.has(voice)]
-        return having if self.witness.keeps_voice else [*having, *others]
+        return having if self.observer.keeps_voice else [*having, *others]
 
 
 class Speaking(Iterator[Speech]):
@@ -106,7 +106,7 @@ class Speaking(Iterator[Speech]):
 
     def _tell_of_voice(self, provider: str) -> None:
         if provider in self._nearest:
-            self._chain.witness.changed_voice(provider, self._nearest[provider])
+            self._chain.observer.changed_voice(provider, self._nearest[provider])
 
     def _voice_at(self, link: SpeechLink) -> Voice:
         if link.has(self._voice):
