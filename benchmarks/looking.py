@@ -67,15 +67,15 @@ def run(calls: int, seconds: float) -> dict[str, Any]:
         program = ("-m", "benchmarks.ticking", str(noted))
         server = stack.enter_context(serving(stub=True, program=program, VISION="embedded"))
         web = psutil.Process(server.process.pid)
-        [eyes] = [each for each in web.children() if "eyes" in each.cmdline()]
+        [camera] = [each for each in web.children() if "eyes" in each.cmdline()]
         shown = [Shown(stack.enter_context(calling(server.url)), jpegs) for _ in range(calls)]
         idle_s = (time.monotonic(), time.monotonic() + IDLE_S)
         time.sleep(IDLE_S)
-        began_s, before_s = time.monotonic(), (cpu_s(web), cpu_s(eyes))
+        began_s, before_s = time.monotonic(), (cpu_s(web), cpu_s(camera))
         _all_show(shown, seconds)
         lasted_s = time.monotonic() - began_s
-        web_s, eyes_s = cpu_s(web) - before_s[0], cpu_s(eyes) - before_s[1]
-        eyes_mb = eyes.memory_info().rss / 1e6
+        web_s, eyes_s = cpu_s(web) - before_s[0], cpu_s(camera) - before_s[1]
+        eyes_mb = camera.memory_info().rss / 1e6
         server.stop()
         woke_s = array("d", noted.read_bytes())
     return {

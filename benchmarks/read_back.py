@@ -61,7 +61,7 @@ def sizes(places: dict[Look, Points]) -> dict[Look, Sizes]:
     """How far the lips and the lids are apart, and how wide the mouth is."""
     height = _height(places[REST])
     return {
-        look: {"open": _open(at) / height, "wide": _wide(at) / height, "eyes": _eyes(at) / height}
+        look: {"open": _open(at) / height, "wide": _wide(at) / height, "eyes": _camera(at) / height}
         for look, at in places.items()
     }
 
@@ -110,6 +110,6 @@ def _wide(at: Points) -> float:
     return float(np.linalg.norm(at[LEFT_CORNER] - at[RIGHT_CORNER]))
 
 
-def _eyes(at: Points) -> float:
+def _camera(at: Points) -> float:
     gaps = [at[list(eye.lower[2:-2])] - at[list(eye.upper[2:-2])] for eye in EYES]
     return float(np.linalg.norm(np.vstack(gaps), axis=1).mean())

@@ -95,14 +95,14 @@ def childlike(photo: Photo) -> Photo:
     points = face.points[:, :2]
     across, down = np.meshgrid(*(np.arange(size, dtype=np.float32) for size in photo.image.size))
     height = float(face.height_px)
-    eyes = [points[eye.iris[0]] for eye in EYES]
-    middle_x, brow_y = (points[FOREHEAD] + points[CHIN])[0] / 2, (eyes[0] + eyes[1])[1] / 2
+    camera = [points[eye.iris[0]] for eye in EYES]
+    middle_x, brow_y = (points[FOREHEAD] + points[CHIN])[0] / 2, (camera[0] + camera[1])[1] / 2
     from_middle = (across - middle_x) / height
     below = np.clip((down - brow_y) / height, 0, 1)
     near = np.exp(-((from_middle / 0.6) ** 2))
     source_x = across + (across - middle_x) * JAW_NARROWER * np.clip(below / 0.4, 0, 1) * near
     source_y = down + np.clip(down - brow_y, 0, 0.8 * height) * FACE_SHORTER * near
-    for x, y in eyes:
+    for x, y in camera:
         close = np.exp(-(((across - x) ** 2 + (down - y) ** 2) / (0.13 * height) ** 2))
         source_x -= EYES_LARGER * close * (across - x)
         source_y -= EYES_LARGER * close * (down - y)

@@ -31,7 +31,7 @@ from services.conversation.turn.gate import Gate
 from services.conversation.turn.take_turn import exchange, say, take_turn
 from services.conversation.turn.turns import Turn, Turns
 from services.conversation.turn_taking import TurnTaking
-from services.conversation.vision.camera_watch import Eyes
+from services.conversation.vision.camera_watch import CameraWatch
 from services.conversation.warming import Warming
 from services.domain import Clause, Companion, Emotion, Glance, Message, Person, Picture, Utterance
 from services.errors import BadInput, CompanionError, ProviderError
@@ -75,7 +75,7 @@ class Call:
         self._recall = recall or Recall()
         self._exchanges: list[Turn] = []
         self._lock = threading.RLock()
-        self._eyes = Eyes(self.providers.observer, tell=self.line.send)
+        self._camera = CameraWatch(self.providers.observer, tell=self.line.send)
         self._scribe = Scribe(journal, call_id, fail=self.notify)
         self._scribe.call_started(person.id, companion.id)
         self._outages = Outages(self.line.send)
@@ -147,14 +147,14 @@ class Call:
 
     def see(self, picture: Picture) -> None:
         """Only the newest picture is kept, and only while it is fresh."""
-        self._eyes.show(picture)
+        self._camera.show(picture)
 
     def look_away(self) -> None:
         """Forget what was seen."""
-        self._eyes.close()
+        self._camera.close()
 
     def glance(self) -> Glance:
-        return self._eyes.glance()
+        return self._camera.glance()
 
     def greet(self) -> None:
         """Say hello first, as the one who is called does."""
@@ -308,7 +308,7 @@ class Call:
             self.person.name,
             as_heard(self._past, self._exchanges),
             self._recall,
-            self._eyes,
+            self._camera,
             replace(self._circumstances, earlier=earlier),
             self._scribe.remember,
         )
@@ -348,7 +348,7 @@ class Call:
 
     def _make_certain(self, turn: Turn, source: str) -> None:
         turn.mark("turn_end")
-        self._eyes.told()
+        self._camera.told()
         self._recall.turn_over()
         turn.certain = True
         self._exchanges.append(turn)
@@ -360,7 +360,7 @@ class Call:
 
     def _turn_over(self, turn: Turn) -> None:
         if turn.answer.heard_text.endswith("?"):
-            self._eyes.expect_answer()
+            self._camera.expect_answer()
         if self._turns.current is turn and not self.ended:
             self._show_state()
             self._warming.warm("")

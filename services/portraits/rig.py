@@ -56,7 +56,7 @@ def rig_json(
         "crop": {name: round(share, 5) for name, share in asdict(crop).items()},
         "vertices": _tenths(shape.vertices),
         "hold": [round(100 * held) for held in shape.hold],
-        "triangles": {"eyes": _flat(triangles.eyes()), "skin": _flat([*around, *skin])},
+        "triangles": {"eyes": _flat(triangles.camera()), "skin": _flat([*around, *skin])},
         "morphs": {name: _sparse(shape.to_frame(moved)) for name, moved in morphs.items()},
         "mouth": _mouth(shape),
         "eyes": [_eye(shape, *eye) for eye in zip(EYES, lids, strict=True)],

@@ -43,8 +43,8 @@ class Shape:
     @cached_property
     def across(self) -> Points:
         """The direction from the person's right eye to the left, of length 1."""
-        eyes = self.face[LEFT_EYE.iris[0]] - self.face[RIGHT_EYE.iris[0]]
-        direction: Points = eyes / np.linalg.norm(eyes)
+        camera = self.face[LEFT_EYE.iris[0]] - self.face[RIGHT_EYE.iris[0]]
+        direction: Points = camera / np.linalg.norm(camera)
         return direction
 
     @cached_property

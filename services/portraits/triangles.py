@@ -31,7 +31,7 @@ def skin(edges: Iterable[tuple[int, int]]) -> list[Triangle]:
     )
 
 
-def eyes() -> list[Triangle]:
+def camera() -> list[Triangle]:
     """What lies between the lids."""
     made: list[Triangle] = []
     for eye in EYES:

@@ -24,7 +24,7 @@ def turned(image: Image.Image, degrees: float, *, up_degrees: float = 0) -> Imag
     y, depth = y * np.cos(up) - z * np.sin(up), y * np.sin(up) + z * np.cos(up)
     seen = np.stack([x, y], axis=1) + centre[:2]
     canvas = np.full_like(pixels, 128)
-    order = np.array(triangles.skin(FACEMESH_TESSELATION) + triangles.eyes() + _mouth())
+    order = np.array(triangles.skin(FACEMESH_TESSELATION) + triangles.camera() + _mouth())
     for corners in order[np.argsort(-depth[order].mean(axis=1))]:
         source, target = points[corners, :2].astype(np.float32), seen[corners].astype(np.float32)
         left, top = np.floor(target.min(axis=0)).astype(int)

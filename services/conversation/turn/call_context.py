@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from services.conversation.recall import Recall
 from services.conversation.thinking.prompt import prompt, prompt_so_far
 from services.conversation.turn.turns import Turn
-from services.conversation.vision.camera_watch import Eyes
+from services.conversation.vision.camera_watch import CameraWatch
 from services.domain import Companion, Message, Picture
 from services.safety.respond import Circumstances
 
@@ -35,7 +35,7 @@ class CallContext:
     history: Sequence[Message]
     """Of earlier calls and of this one, as heard."""
     recall: Recall
-    camera: Eyes
+    camera: CameraWatch
     circumstances: Circumstances
     remember: Callable[[Turn], None]
 

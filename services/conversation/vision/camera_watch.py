@@ -16,7 +16,7 @@ from services.contracts import Observer
 from services.conversation.events import CallEvent, LookCloser, Noticed
 from services.conversation.thinking.emotion_tag import signed
 from services.conversation.vision.facts import answer_of
-from services.conversation.vision.glance import FRESH_S, Watch, glance_at
+from services.conversation.vision.glance import FRESH_S, SightHistory, glance_at
 from services.domain import Glance, Picture
 from services.errors import CompanionError
 
@@ -38,13 +38,13 @@ ABOUT_SIGHT = re.compile(
 """Words that ask what is seen: then it is told although it did not change. English only."""
 
 
-class Eyes:
+class CameraWatch:
     """What a call sees. Methods return at once, from any thread."""
 
     def __init__(self, observer: Observer, *, tell: Callable[[CallEvent], None]) -> None:
         self._observer = observer
         self._tell = tell
-        self._watches = {"camera": Watch(), "screen": Watch()}
+        self._watches = {"camera": SightHistory(), "screen": SightHistory()}
         self._picture: Picture | None = None
         self._shown_s = float("-inf")
         self._waiting: dict[str, Picture] = {}

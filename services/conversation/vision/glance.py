@@ -21,7 +21,7 @@ CHANGED_GREYS = 4.0
 pointer or a clock makes less than 1."""
 
 
-class Watch:
+class SightHistory:
     """Sights of one source as they come, and the facts that they leave.
 
     Not for several threads.

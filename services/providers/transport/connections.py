@@ -17,7 +17,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 
-class Watch(Protocol):
+class SocketWatcher(Protocol):
     """Is told which socket a request uses, and may raise to give the request up."""
 
     def note(self, sock: socket.socket | None, *, fresh: bool) -> None:
@@ -26,7 +26,7 @@ class Watch(Protocol):
 
 
 class _Here(threading.local):
-    watch: Watch | None = None
+    watch: SocketWatcher | None = None
     """Told of the connection that this thread sends its request on."""
 
 
@@ -34,7 +34,7 @@ _here = _Here()
 
 
 @contextmanager
-def watched_by(watch: Watch) -> Iterator[None]:
+def watched_by(watch: SocketWatcher) -> Iterator[None]:
     """Requests that this thread sends meanwhile tell ``watch`` of their connection."""
     _here.watch = watch
     try:

@@ -20,7 +20,7 @@ from httpcore._backends.sync import SyncBackend
 from services.providers.transport.http import CONNECT_TIMEOUT_S
 
 
-class Watch(Protocol):
+class HttpxSocketWatcher(Protocol):
     def note(self, sock: socket.socket | None, *, fresh: bool) -> None:
         """The socket that is about to be waited for. May raise to give the request up."""
         ...
@@ -35,14 +35,14 @@ class Watch(Protocol):
 
 
 class _Here(threading.local):
-    watch: Watch | None = None
+    watch: HttpxSocketWatcher | None = None
 
 
 _here = _Here()
 
 
 @contextmanager
-def watched_by(watch: Watch) -> Iterator[None]:
+def watched_by(watch: HttpxSocketWatcher) -> Iterator[None]:
     """Requests that this thread sends meanwhile tell ``watch``."""
     _here.watch = watch
     try:

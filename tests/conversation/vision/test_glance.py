@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from services.conversation.events import CallEvent, LookCloser, Noticed
 from services.conversation.vision import camera_watch as eyes_module
-from services.conversation.vision.camera_watch import Eyes
+from services.conversation.vision.camera_watch import CameraWatch
 from services.conversation.vision.facts import ABOUT_PERSON, ABOUT_PICTURE, kinds_of, line_of
 from services.conversation.vision.gestures import LONGEST_STEP_MS, gestures, strokes
-from services.conversation.vision.glance import FRESH_S, HOLD_MS, MOMENT_MS, Watch
+from services.conversation.vision.glance import FRESH_S, HOLD_MS, MOMENT_MS, SightHistory
 from services.domain import Expression, FaceSeen, HandSeen, Picture, Sight
 from services.errors import ProviderUnavailable
 from tests.conversation.stage import ScriptedChat, Stage
@@ -43,7 +43,7 @@ def empty(at_ms: int = 0, light: str = "good") -> Sight:
     return Sight("camera", at_ms, 640, 480, light)
 
 
-def kinds(watch: Watch, now_s: float = 0) -> list[str]:
+def kinds(watch: SightHistory, now_s: float = 0) -> list[str]:
     return [fact.kind for fact in watch.facts(now_s)]
 
 
@@ -100,7 +100,7 @@ def test_strokes_need_room(values: list[float], least: float) -> None:
 def test_nothing_is_claimed_of_a_person_who_is_not_there(
     light: str, source: str, times: list[int]
 ) -> None:
-    watch = Watch()
+    watch = SightHistory()
     for at_ms in times:
         watch.add(replace(empty(at_ms, light), source=source), at_ms / 1000)
         assert not set(kinds(watch, at_ms / 1000)) & set(ABOUT_PERSON)
@@ -131,7 +131,7 @@ def test_left_and_right_are_those_of_a_mirror() -> None:
 
 
 def test_a_fact_keeps_the_time_of_its_beginning() -> None:
-    watch = Watch()
+    watch = SightHistory()
     for at_ms in (1000, 3000, 5000):
         watch.add(smiling(at_ms), at_ms / 1000)
     assert [(fact.text, fact.at_ms) for fact in watch.facts(5)] == [
@@ -144,7 +144,7 @@ def test_a_fact_keeps_the_time_of_its_beginning() -> None:
 
 def test_a_blink_is_no_fact() -> None:
     closed = replace(FACE, expressions=(Expression("eyes closed", 1.0),))
-    watch = Watch()
+    watch = SightHistory()
     watch.add(Sight("camera", 0, 640, 480, faces=(closed,)), 0)
     assert kinds(watch) == ["in view"]
     watch.add(Sight("camera", HOLD_MS["eyes closed"], 640, 480, faces=(closed,)), 1)
@@ -152,7 +152,7 @@ def test_a_blink_is_no_fact() -> None:
 
 
 def test_a_wave_is_told_for_a_while() -> None:
-    watch = Watch()
+    watch = SightHistory()
     for seen in waving(0.06):
         watch.add(seen, 0)
     assert "wave" in kinds(watch)
@@ -164,7 +164,7 @@ def test_a_wave_is_told_for_a_while() -> None:
 
 
 def test_what_is_old_is_not_known() -> None:
-    watch = Watch()
+    watch = SightHistory()
     watch.add(smiling(0), 0)
     assert kinds(watch, FRESH_S) == ["in view", "smile"]
     assert kinds(watch, FRESH_S + 0.1) == []
@@ -173,7 +173,7 @@ def test_what_is_old_is_not_known() -> None:
 
 
 def test_a_screen_is_shown_or_changes_and_nothing_more() -> None:
-    watch = Watch()
+    watch = SightHistory()
     watch.add(Sight("screen", 0, 640, 360, pattern=bytes(144)), 0)
     assert kinds(watch) == ["screen"]
     watch.add(Sight("screen", 2000, 640, 360, pattern=bytes([1]) * 144), 2)
@@ -231,12 +231,12 @@ def shown(taken_ms: int) -> Picture:
 def test_one_look_at_a_time_and_the_newest_wins() -> None:
     observer = ScriptedObserver(lambda picture: smiling(picture.taken_ms))
     said: list[CallEvent] = []
-    eyes = Eyes(observer, tell=said.append)
+    camera = CameraWatch(observer, tell=said.append)
     observer.go_on.clear()
-    eyes.show(shown(1))
+    camera.show(shown(1))
     wait_until(lambda: observer.looked_at == [1])
     for taken_ms in (2, 3, 4):
-        eyes.show(shown(taken_ms))
+        camera.show(shown(taken_ms))
     observer.go_on.set()
     wait_until(lambda: observer.looked_at == [1, 4])
 
@@ -244,19 +244,19 @@ def test_one_look_at_a_time_and_the_newest_wins() -> None:
 def test_closed_eyes_forget_also_what_is_being_looked_at() -> None:
     observer = ScriptedObserver(lambda picture: smiling(picture.taken_ms))
     said: list[CallEvent] = []
-    eyes = Eyes(observer, tell=said.append)
-    eyes.show(shown(1))
+    camera = CameraWatch(observer, tell=said.append)
+    camera.show(shown(1))
     wait_until(lambda: bool(said))
     observer.go_on.clear()
-    eyes.show(shown(2))
+    camera.show(shown(2))
     wait_until(lambda: observer.looked_at == [1, 2])
-    eyes.close()
-    assert eyes.picture is None
-    assert eyes.glance().facts == ()
+    camera.close()
+    assert camera.picture is None
+    assert camera.glance().facts == ()
     assert said[-1] == Noticed(0, ())
     observer.go_on.set()
     time.sleep(0.1)  # for the look to end: on a slow machine there is even less to know
-    assert eyes.glance().facts == ()
+    assert camera.glance().facts == ()
     assert said[-1] == Noticed(0, ())
 
 
@@ -268,12 +268,12 @@ def test_an_observer_that_fails_is_asked_again() -> None:
         return smiling(picture.taken_ms)
 
     observer = ScriptedObserver(see)
-    eyes = Eyes(observer, tell=[].append)
-    eyes.show(shown(1))
+    camera = CameraWatch(observer, tell=[].append)
+    camera.show(shown(1))
     wait_until(lambda: observer.looked_at == [1])
     time.sleep(0.05)  # for it to fail; what is shown before is looked at as well
-    eyes.show(shown(2))
-    wait_until(lambda: "smiles" in eyes.glance().line)
+    camera.show(shown(2))
+    wait_until(lambda: "smiles" in camera.glance().line)
 
 
 def test_a_raised_hand_is_looked_at_closer_and_not_all_the_time(
@@ -282,9 +282,9 @@ def test_a_raised_hand_is_looked_at_closer_and_not_all_the_time(
     monkeypatch.setattr(eyes_module, "REST_S", hang_s())
     observer = ScriptedObserver(lambda picture: sight(picture.taken_ms, hands=[HAND]))
     said: list[CallEvent] = []
-    eyes = Eyes(observer, tell=said.append)
+    camera = CameraWatch(observer, tell=said.append)
     for taken_ms in (1, 2, 3):
-        eyes.show(shown(taken_ms))
+        camera.show(shown(taken_ms))
         wait_until(lambda last=taken_ms: observer.looked_at[-1:] == [last])  # type: ignore[misc]
     wait_until(lambda: eyes_module.WAVE_LOOK in said)
     assert [each for each in said if isinstance(each, LookCloser)] == [eyes_module.WAVE_LOOK]
