@@ -60,7 +60,7 @@ def create_app(
     from services.conversation.chat import Chats
     from services.conversation.thinking.personas import PERSONAS
     from services.domain import Sound
-    from services.security.authentication import Desk
+    from services.security.authentication import Authentication
     from services.security.origins import may_connect
     from services.security.passwords import Passwords
     from services.security.sandbox import apart
@@ -118,12 +118,12 @@ def create_app(
     )
     app = Flask(__name__)
     converters.register(app)
-    desk = Desk.on(
+    authentication = Authentication.on(
         parts.database, parts.blobs, settings, secret_key=key, passwords=Passwords(decode)
     )
-    identity.register(app, key, desk.door, desk.tokens)
+    identity.register(app, key, authentication.session_gate, authentication.tokens)
     cors.register(app, settings.cors_origins)
-    limits.register(app, desk.limits)
+    limits.register(app, authentication.limits)
     headers.register(app, behind_proxy=settings.behind_proxy)
     failures.register(app)
     uploads.limit(app)
@@ -155,7 +155,7 @@ def create_app(
             parts.companions, portraits, personas=PERSONAS, voices=voices, offload=decode
         ),
         blobs.blueprint(parts.blobs),
-        chat.blueprint(Chats(reception.chat), desk.limits),
+        chat.blueprint(Chats(reception.chat), authentication.limits),
         jobs.blueprint(parts.jobs),
         models.blueprint(parts.catalogue),
         memories.blueprint(
@@ -176,10 +176,10 @@ def create_app(
         ),
         providers.blueprint(parts.chains.statuses),
         health.blueprint(parts.checks(), ready=parts.ready, statuses=parts.chains.statuses),
-        accounts.blueprint(desk, issuer_label=oidc.label(settings)),
-        tokens.blueprint(desk),
-        admin.blueprint(desk.accounts, calls=parts.calls.__len__),
-        oidc.blueprint(app, settings, desk),
+        accounts.blueprint(authentication, issuer_label=oidc.label(settings)),
+        tokens.blueprint(authentication),
+        admin.blueprint(authentication.accounts, calls=parts.calls.__len__),
+        oidc.blueprint(app, settings, authentication),
     ):
         app.register_blueprint(blueprint)
     document.register(app)
@@ -193,7 +193,7 @@ def create_app(
         cors_credentials=False,
     )
     studios = Studios(parts.blobs, parts.jobs, equipped=parts.tools.lip_syncer is not None)
-    events.register(socketio, reception, studios, desk)
+    events.register(socketio, reception, studios, authentication)
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1)  # type: ignore[method-assign]
     return app, parts

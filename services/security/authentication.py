@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from services.errors import BadInput, NotFound, NotSignedIn, SignedOut, WrongPassword
 from services.security.limits import Limits
 from services.security.passwords import Passwords
-from services.security.session_gate import Door
+from services.security.session_gate import SessionGate
 from services.security.tokens import Pair, Tokens, fits_reset
 from services.settings import Settings
 from services.storage.account_merge import bring
@@ -19,7 +19,7 @@ from services.storage.sessions import Kind, SessionRecord, Sessions
 
 
 @dataclass(frozen=True)
-class Desk:
+class Authentication:
     """Whatever it changes about who may come in, the door knows at once."""
 
     database: Database
@@ -28,7 +28,7 @@ class Desk:
     sessions: Sessions
     passwords: Passwords
     tokens: Tokens
-    door: Door
+    session_gate: SessionGate
     limits: Limits
 
     @classmethod
@@ -40,7 +40,7 @@ class Desk:
         *,
         secret_key: str,
         passwords: Passwords,
-    ) -> Desk:
+    ) -> Authentication:
         """The desk of a server: ``secret_key`` signs what it hands out."""
         sessions = Sessions(database)
         return cls(
@@ -50,7 +50,7 @@ class Desk:
             sessions=sessions,
             passwords=passwords,
             tokens=Tokens(secret_key),
-            door=Door(sessions),
+            session_gate=SessionGate(sessions),
             limits=Limits(settings),
         )
 
@@ -96,7 +96,7 @@ class Desk:
             self._try(account.email, old, account, address)
         self._set_password(account, new)
         self.sessions.end_others(person_id, session_id)
-        self.door.changed(person_id)
+        self.session_gate.changed(person_id)
 
     def change_email(self, person_id: str, email: str, password: str, address: str) -> Account:
         """The account as changed. Raises `WrongPassword`, `AlreadyTaken`, `TooManyRequests`."""
@@ -118,13 +118,13 @@ class Desk:
         self._set_password(account, password)
         self.limits.forgive("sign_in", account.email)
         self.sessions.end_others(person_id, "")
-        self.door.changed(person_id)
+        self.session_gate.changed(person_id)
         return person_id
 
     def begin(self, person_id: str, label: str) -> str:
         """The session of a browser that signs in here."""
         session_id = self.sessions.begin(person_id, Kind.BROWSER, label)
-        self.door.changed(person_id)
+        self.session_gate.changed(person_id)
         return session_id
 
     def listed(self, person_id: str) -> Sequence[SessionRecord]:
@@ -133,11 +133,11 @@ class Desk:
     def end(self, person_id: str, session_id: str) -> None:
         """Sign out there. Raises `NotFound`."""
         self.sessions.end(person_id, session_id)
-        self.door.changed(person_id)
+        self.session_gate.changed(person_id)
 
     def end_others(self, person_id: str, kept: str) -> None:
         self.sessions.end_others(person_id, kept)
-        self.door.changed(person_id)
+        self.session_gate.changed(person_id)
 
     def bring(self, anonymous_id: str, person_id: str) -> None:
         """Let a person have what they did before they signed in. Raises `QuotaReached`."""
@@ -153,7 +153,7 @@ class Desk:
         try:
             self.sessions.rotate(session_id, rotation)
         except SignedOut:
-            self.door.changed(person_id)
+            self.session_gate.changed(person_id)
             raise
         return self.tokens.pair(person_id, session_id, rotation + 1)
 

@@ -29,7 +29,7 @@ class Visitor:
     """Whether it is a program that came with a token."""
 
 
-class Door:
+class SessionGate:
     """Asks the database who is signed in, and remembers the answer for a few seconds.
 
     Microphones send ten times a second. While the database is away the last answer holds: a call

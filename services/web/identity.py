@@ -13,7 +13,7 @@ from flask import Flask, current_app, has_request_context, request, session
 from flask.sessions import SecureCookieSessionInterface
 
 from services.errors import NotAllowed, NotSignedIn
-from services.security.session_gate import Door, Visitor
+from services.security.session_gate import SessionGate, Visitor
 from services.security.tokens import Tokens
 from services.storage.accounts import Role
 
@@ -29,7 +29,7 @@ BEARER = "Bearer "
 class Checks:
     """What decides who comes in."""
 
-    door: Door
+    session_gate: SessionGate
     tokens: Tokens
 
 
@@ -40,11 +40,11 @@ class CookieSession(SecureCookieSessionInterface):
         return has_request_context() and request.is_secure
 
 
-def register(app: Flask, secret_key: str, door: Door, tokens: Tokens) -> None:
+def register(app: Flask, secret_key: str, session_gate: SessionGate, tokens: Tokens) -> None:
     """Sign this app's sessions. The cookie is for this site alone and hidden from scripts."""
     app.secret_key = secret_key
     app.session_interface = CookieSession()
-    app.extensions["identity"] = Checks(door, tokens)
+    app.extensions["identity"] = Checks(session_gate, tokens)
     app.config.update(
         SESSION_COOKIE_NAME="visavis",
         SESSION_COOKIE_HTTPONLY=True,
@@ -59,7 +59,7 @@ def visitor() -> Visitor:
     person, session_id, by_token = _presented()
     if not person:
         raise NotSignedIn()
-    return _checks().door.admit(person, session_id, by_token=by_token)
+    return _checks().session_gate.admit(person, session_id, by_token=by_token)
 
 
 def person_id() -> str:
@@ -96,7 +96,7 @@ def admin() -> Visitor:
 
 def changed(person: str) -> None:
     """Let the door know that a person's sessions are others now, or none."""
-    _checks().door.changed(person)
+    _checks().session_gate.changed(person)
 
 
 def said_to_be() -> str:

@@ -161,13 +161,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-def brought(url: str, door: str, content: bytes, name: str) -> tuple[str, str, int, str]:
+def brought(url: str, session_gate: str, content: bytes, name: str) -> tuple[str, str, int, str]:
     with requests.Session() as browser:
         browser.get(url, timeout=hang_s())
         response = browser.post(
-            url + DOORS[door], files={door: (f"../../{name}.php", content)}, timeout=hang_s(60)
+            url + DOORS[session_gate],
+            files={session_gate: (f"../../{name}.php", content)},
+            timeout=hang_s(60),
         )
-        return name, door, response.status_code, response.json().get("code", "")
+        return name, session_gate, response.status_code, response.json().get("code", "")
 
 
 def test_sixty_hostile_files_do_no_harm(server: Server) -> None:
@@ -177,9 +179,9 @@ def test_sixty_hostile_files_do_no_harm(server: Server) -> None:
     assert len(files) == 60
     with ThreadPoolExecutor(4) as pool:
         tries = [
-            pool.submit(brought, server.url, door, content, name)
+            pool.submit(brought, server.url, session_gate, content, name)
             for name, content in files.items()
-            for door in DOORS
+            for session_gate in DOORS
         ]
         answers = [each.result() for each in tries]
     assert [answer for answer in answers if answer[2] >= 500] == []

@@ -9,7 +9,7 @@ import pytest
 
 from services.errors import SignedOut, StorageError
 from services.offload import Offload
-from services.security.session_gate import Door
+from services.security.session_gate import SessionGate
 from services.storage.accounts import Accounts
 from services.storage.database import Database
 from services.storage.sessions import Kind, Sessions
@@ -56,29 +56,29 @@ def session(database: Database, sessions: Sessions) -> str:
 
 
 def test_ten_events_a_second_ask_once(sessions: Sessions, session: str, offload: Counting) -> None:
-    door = Door(sessions)
-    door.admit(PERSON, session)
+    session_gate = SessionGate(sessions)
+    session_gate.admit(PERSON, session)
     before = offload.asked
     for _ in range(100):
-        door.admit(PERSON, session)
+        session_gate.admit(PERSON, session)
     assert offload.asked == before
 
 
 def test_what_ends_here_is_noticed_at_once(sessions: Sessions, session: str) -> None:
-    door = Door(sessions)
-    door.admit(PERSON, session)
+    session_gate = SessionGate(sessions)
+    session_gate.admit(PERSON, session)
     sessions.end(PERSON, session)
-    door.changed(PERSON)
+    session_gate.changed(PERSON)
     with pytest.raises(SignedOut):
-        door.admit(PERSON, session)
+        session_gate.admit(PERSON, session)
 
 
 def test_what_ends_elsewhere_is_noticed_soon(sessions: Sessions, session: str) -> None:
-    door = Door(sessions, remembered_s=0)
-    door.admit(PERSON, session)
+    session_gate = SessionGate(sessions, remembered_s=0)
+    session_gate.admit(PERSON, session)
     sessions.end(PERSON, session)
     with pytest.raises(SignedOut):
-        door.admit(PERSON, session)
+        session_gate.admit(PERSON, session)
 
 
 def test_an_answer_from_before_a_change_is_not_remembered(
@@ -92,29 +92,29 @@ def test_an_answer_from_before_a_change_is_not_remembered(
             if not ended:
                 ended.append(session_id)
                 self.end(person_id, session_id)
-                door.changed(person_id)
+                session_gate.changed(person_id)
             return role
 
     ended: list[str] = []
-    door = Door(Slow(database))
-    door.admit(PERSON, session)
+    session_gate = SessionGate(Slow(database))
+    session_gate.admit(PERSON, session)
     with pytest.raises(SignedOut):
-        door.admit(PERSON, session)
+        session_gate.admit(PERSON, session)
 
 
 def test_while_the_database_is_away_the_last_answer_holds(
     sessions: Sessions, session: str, offload: Counting
 ) -> None:
-    door = Door(sessions, remembered_s=0)
-    door.admit(PERSON, session)
+    session_gate = SessionGate(sessions, remembered_s=0)
+    session_gate.admit(PERSON, session)
     offload.is_away = True
-    assert door.admit(PERSON, session).person_id == PERSON
+    assert session_gate.admit(PERSON, session).person_id == PERSON
     with pytest.raises(StorageError):
-        door.admit("b" * 32, "")
+        session_gate.admit("b" * 32, "")
 
 
 def test_a_session_opens_for_its_own_person_alone(sessions: Sessions, session: str) -> None:
-    door = Door(sessions)
+    session_gate = SessionGate(sessions)
     for person, shown in (("b" * 32, session), (PERSON, ""), (PERSON, "c" * 32)):
         with pytest.raises(SignedOut):
-            door.admit(person, shown)
+            session_gate.admit(person, shown)

@@ -18,7 +18,7 @@ from services.errors import CompanionError, StorageError
 from services.offload import inline
 from services.providers.failover.health import Status
 from services.providers.memory.stub import StubEncoder
-from services.security.authentication import Desk
+from services.security.authentication import Authentication
 from services.security.passwords import Passwords
 from services.settings import Settings
 from services.storage.blobs import Blobs
@@ -134,7 +134,7 @@ def app(
     live: list[str],
 ) -> Flask:
     app = Flask("visavis", template_folder=ROOT / "templates", static_folder=ROOT / "static")
-    desk = Desk.on(
+    authentication = Authentication.on(
         database,
         house.blobs,
         Settings.load({}),
@@ -142,11 +142,11 @@ def app(
         passwords=Passwords(inline, memory_kib=64),
     )
     converters.register(app)
-    app.extensions["desk"] = desk
+    app.extensions["desk"] = authentication
     app.test_client_class = StrictClient
-    identity.register(app, "test", desk.door, desk.tokens)
+    identity.register(app, "test", authentication.session_gate, authentication.tokens)
     cors.register(app, ["https://friend.test"])
-    limits.register(app, desk.limits)
+    limits.register(app, authentication.limits)
     headers.register(app, behind_proxy=True)
     failures.register(app)
     uploads.limit(app)
@@ -185,17 +185,17 @@ def app(
         health.blueprint(
             {"database": house.check}, ready=lambda: house.ready, statuses=lambda: house.statuses
         ),
-        accounts.blueprint(desk, issuer_label=""),
-        tokens.blueprint(desk),
-        admin.blueprint(desk.accounts, calls=lambda: 3),
+        accounts.blueprint(authentication, issuer_label=""),
+        tokens.blueprint(authentication),
+        admin.blueprint(authentication.accounts, calls=lambda: 3),
     ):
         app.register_blueprint(blueprint)
     return app
 
 
 @pytest.fixture
-def desk(app: Flask) -> Desk:
-    found: Desk = app.extensions["desk"]
+def authentication(app: Flask) -> Authentication:
+    found: Authentication = app.extensions["desk"]
     return found
 
 

@@ -16,7 +16,7 @@ from services.errors import (
     WeakPassword,
     WrongPassword,
 )
-from services.security.authentication import Desk
+from services.security.authentication import Authentication
 from services.security.passwords import LONGEST
 from services.security.session_gate import Visitor
 from services.storage.accounts import Account
@@ -35,21 +35,21 @@ CHANGE = {"old": PASSWORD, "new": PASSWORD}
 RESET = {"token": fields.secret(most=RESET_CHARS), "password": PASSWORD}
 
 
-def blueprint(desk: Desk, *, issuer_label: str) -> Blueprint:
+def blueprint(authentication: Authentication, *, issuer_label: str) -> Blueprint:
     """``issuer_label`` names the OpenID issuer; empty when there is none."""
     pages = Blueprint("accounts", __name__, url_prefix="/api")
-    _add_account(pages, desk, issuer_label)
-    _add_changes(pages, desk)
-    _add_password(pages, desk)
-    _add_ways_in(pages, desk)
-    _add_sessions(pages, desk)
+    _add_account(pages, authentication, issuer_label)
+    _add_changes(pages, authentication)
+    _add_password(pages, authentication)
+    _add_ways_in(pages, authentication)
+    _add_sessions(pages, authentication)
     return pages
 
 
-def _add_account(pages: Blueprint, desk: Desk, issuer_label: str) -> None:
+def _add_account(pages: Blueprint, authentication: Authentication, issuer_label: str) -> None:
     @pages.get("/account")
     def account() -> response_types.MaybeAccount:
-        found = desk.accounts.get(identity.person_id())
+        found = authentication.accounts.get(identity.person_id())
         return {"account": _account(found) if found else None, "issuer": issuer_label or None}
 
     @pages.post("/account")
@@ -62,12 +62,14 @@ def _add_account(pages: Blueprint, desk: Desk, issuer_label: str) -> None:
         person = identity.in_person()
         if person.session_id:
             raise BadInput("You have an account already.")
-        made = desk.claim(person.person_id, asked["email"], asked["password"], identity.address())
-        come_in_as(desk, made.person_id)
+        made = authentication.claim(
+            person.person_id, asked["email"], asked["password"], identity.address()
+        )
+        come_in_as(authentication, made.person_id)
         return {"account": _account(made)}, 201
 
 
-def _add_changes(pages: Blueprint, desk: Desk) -> None:
+def _add_changes(pages: Blueprint, authentication: Authentication) -> None:
     @pages.patch("/account")
     @Operation(
         by=BROWSER, body=CREDENTIALS, needs=("email",), refuses=(WrongPassword, AlreadyTaken)
@@ -76,26 +78,26 @@ def _add_changes(pages: Blueprint, desk: Desk) -> None:
         person = identity.at_browser()
         asked = body()
         email, password = asked["email"], asked.get("password", "")
-        changed = desk.change_email(person.person_id, email, password, identity.address())
+        changed = authentication.change_email(person.person_id, email, password, identity.address())
         return {"account": _account(changed)}
 
     @pages.delete("/account/issuer")
     @Operation(by=BROWSER, refuses=(BadInput, NotFound))
     def disconnect_issuer() -> response_types.MyAccount:
         person_id = identity.at_browser().person_id
-        for issuer in desk.account(person_id).issuers:
-            desk.accounts.unlink(person_id, issuer)
-        return {"account": _account(desk.account(person_id))}
+        for issuer in authentication.account(person_id).issuers:
+            authentication.accounts.unlink(person_id, issuer)
+        return {"account": _account(authentication.account(person_id))}
 
 
-def _add_password(pages: Blueprint, desk: Desk) -> None:
+def _add_password(pages: Blueprint, authentication: Authentication) -> None:
     @pages.put("/account/password")
     @Operation(by=BROWSER, body=CHANGE, refuses=(WrongPassword, WeakPassword, NotFound))
     def change_password() -> Done:
         """Set another password, and sign out everywhere else."""
         person = identity.at_browser()
         asked = body()
-        desk.change_password(
+        authentication.change_password(
             person.person_id,
             asked.get("old", ""),
             asked.get("new", ""),
@@ -105,18 +107,18 @@ def _add_password(pages: Blueprint, desk: Desk) -> None:
         return "", 204
 
 
-def _add_ways_in(pages: Blueprint, desk: Desk) -> None:
+def _add_ways_in(pages: Blueprint, authentication: Authentication) -> None:
     @pages.post("/sign-in")
     @Operation(by=VISITOR, body=SIGN_IN, refuses=(WrongPassword, QuotaReached))
     def sign_in() -> response_types.MyAccount:
         """Sign this browser in; `bring` takes along what was done in it before."""
         asked = body()
-        found = desk.recognise(
+        found = authentication.recognise(
             asked.get("email", ""), asked.get("password", ""), identity.address()
         )
         if asked.get("bring"):
-            _bring(desk, found.person_id)
-        come_in_as(desk, found.person_id)
+            _bring(authentication, found.person_id)
+        come_in_as(authentication, found.person_id)
         return {"account": _account(found)}
 
     @pages.post("/sign-out")
@@ -124,7 +126,7 @@ def _add_ways_in(pages: Blueprint, desk: Desk) -> None:
     def sign_out() -> Done:
         person = identity.at_browser()
         cookies.sign_out()
-        desk.end(person.person_id, person.session_id)
+        authentication.end(person.person_id, person.session_id)
         return "", 204
 
     @pages.post("/account/reset")
@@ -132,18 +134,20 @@ def _add_ways_in(pages: Blueprint, desk: Desk) -> None:
     def reset() -> Done:
         """Set a new password with the token of a link."""
         asked = body()
-        desk.limits.take("sign_in", "", identity.address())
-        come_in_as(desk, desk.reset(asked["token"], asked["password"]))
+        authentication.limits.take("sign_in", "", identity.address())
+        come_in_as(authentication, authentication.reset(asked["token"], asked["password"]))
         return "", 204
 
 
-def _add_sessions(pages: Blueprint, desk: Desk) -> None:
+def _add_sessions(pages: Blueprint, authentication: Authentication) -> None:
     @pages.get("/sessions")
     @Operation(by=BROWSER)
     def sessions() -> response_types.SessionList:
         """Where the person is signed in."""
         person = identity.at_browser()
-        return {"sessions": [_session(kept, person) for kept in desk.listed(person.person_id)]}
+        return {
+            "sessions": [_session(kept, person) for kept in authentication.listed(person.person_id)]
+        }
 
     @pages.delete("/sessions/<session_id>")
     @Operation(by=BROWSER, refuses=(BadInput,))
@@ -151,32 +155,32 @@ def _add_sessions(pages: Blueprint, desk: Desk) -> None:
         person = identity.at_browser()
         if session_id == person.session_id:
             raise BadInput("This is where you are: sign out instead.")
-        desk.end(person.person_id, session_id)
+        authentication.end(person.person_id, session_id)
         return "", 204
 
     @pages.delete("/sessions")
     @Operation(by=BROWSER)
     def end_other_sessions() -> Done:
         person = identity.at_browser()
-        desk.end_others(person.person_id, person.session_id)
+        authentication.end_others(person.person_id, person.session_id)
         return "", 204
 
 
-def come_in_as(desk: Desk, person_id: str) -> None:
+def come_in_as(authentication: Authentication, person_id: str) -> None:
     """This browser is signed in as that person from here on, and no longer as anyone else."""
     left = identity.said_to_be(), identity.session_id()
-    cookies.sign_in(person_id, desk.begin(person_id, label_of(request.user_agent.string)))
+    cookies.sign_in(person_id, authentication.begin(person_id, label_of(request.user_agent.string)))
     if left[1]:
         with suppress(NotFound):
-            desk.end(*left)
+            authentication.end(*left)
 
 
-def _bring(desk: Desk, person_id: str) -> None:
+def _bring(authentication: Authentication, person_id: str) -> None:
     """What was done in this browser without an account goes with its person."""
     before = identity.visitor()
     if before.session_id or before.by_token:
         raise NotAllowed("only what has no account can be brought into one")
-    desk.bring(before.person_id, person_id)
+    authentication.bring(before.person_id, person_id)
     cookies.forget()
 
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from services.errors import NotAllowed
 from services.security import origins
-from services.security.authentication import Desk
+from services.security.authentication import Authentication
 from services.settings import Settings
 from services.web import cookies, identity
 from services.web.routes.accounts import come_in_as
@@ -33,7 +33,7 @@ class SignInFailed(NotAllowed):
     code = "sign_in_failed"
 
 
-def blueprint(app: Flask, settings: Settings, desk: Desk) -> Blueprint:
+def blueprint(app: Flask, settings: Settings, authentication: Authentication) -> Blueprint:
     pages = Blueprint("oidc", __name__, url_prefix="/sign-in/issuer")
     if not label(settings):
         return pages
@@ -52,20 +52,24 @@ def blueprint(app: Flask, settings: Settings, desk: Desk) -> Blueprint:
             raise SignInFailed(type(exc).__name__) from exc
         return there
 
-    _add_way_back(pages, settings, desk, issuer)
+    _add_way_back(pages, settings, authentication, issuer)
     return pages
 
 
-def _add_way_back(pages: Blueprint, settings: Settings, desk: Desk, issuer: Any) -> None:
+def _add_way_back(
+    pages: Blueprint, settings: Settings, authentication: Authentication, issuer: Any
+) -> None:
     @pages.get("/back")
     def come_back() -> Response:
-        desk.limits.take("sign_in", "", identity.address())
+        authentication.limits.take("sign_in", "", identity.address())
         here = identity.visitor()
         known = _known(issuer, settings.oidc_issuer)
         if here.session_id:
-            desk.accounts.link(here.person_id, settings.oidc_issuer, known["sub"])
+            authentication.accounts.link(here.person_id, settings.oidc_issuer, known["sub"])
         else:
-            come_in_as(desk, _person(desk, here.person_id, settings.oidc_issuer, known))
+            come_in_as(
+                authentication, _person(authentication, here.person_id, settings.oidc_issuer, known)
+            )
         return redirect("/account")
 
 
@@ -119,17 +123,19 @@ def _known(issuer: Any, name: str) -> dict[str, Any]:
     return known
 
 
-def _person(desk: Desk, anonymous_id: str, issuer: str, known: dict[str, Any]) -> str:
+def _person(
+    authentication: Authentication, anonymous_id: str, issuer: str, known: dict[str, Any]
+) -> str:
     """Whose account that is, made of what was done here so far when there is none.
 
     An e-mail that the issuer has not verified, or that another account has, is left out: it would
     open that account to whoever can make an issuer say it.
     """
-    found = desk.accounts.of_issuer(issuer, known["sub"])
+    found = authentication.accounts.of_issuer(issuer, known["sub"])
     if found is not None:
         return found.person_id
     email = known.get("email") if known.get("email_verified") is True else ""
-    if not isinstance(email, str) or desk.accounts.of_email(email):
+    if not isinstance(email, str) or authentication.accounts.of_email(email):
         email = ""
-    made = desk.accounts.claim(anonymous_id, email=email, link=(issuer, known["sub"]))
+    made = authentication.accounts.claim(anonymous_id, email=email, link=(issuer, known["sub"]))
     return made.person_id

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from services.errors import BadInput, NotAllowed, NotFound, NotSignedIn, SignedOut, WrongPassword
-from services.security.authentication import Desk
+from services.security.authentication import Authentication
 from services.security.passwords import LONGEST
 from services.security.tokens import Pair
 from services.web import identity
@@ -24,7 +24,7 @@ ISSUE = {
 REFRESH = {"refresh_token": fields.secret(most=MOST_TOKEN_CHARS)}
 
 
-def blueprint(desk: Desk) -> Blueprint:
+def blueprint(authentication: Authentication) -> Blueprint:
     pages = Blueprint("tokens", __name__, url_prefix="/api/tokens")
 
     @pages.post("")
@@ -32,16 +32,16 @@ def blueprint(desk: Desk) -> Blueprint:
     def issue() -> Made[response_types.Tokens]:
         """For e-mail and password, or for whoever is signed in at a browser."""
         asked = body()
-        person_id = _person(desk, asked)
-        pair = desk.issue(person_id, asked.get("label") or "A program")
+        person_id = _person(authentication, asked)
+        pair = authentication.issue(person_id, asked.get("label") or "A program")
         return _pair(pair), 201
 
     @pages.post("/refresh")
     @Operation(by=ANYONE, body=REFRESH, needs=REFRESH, refuses=(NotSignedIn, SignedOut))
     def refresh() -> response_types.Tokens:
         """The next pair. A refresh token works once; used twice, it ends the session."""
-        desk.limits.take("sign_in", "", identity.address())
-        return _pair(desk.renew(body()["refresh_token"]))
+        authentication.limits.take("sign_in", "", identity.address())
+        return _pair(authentication.renew(body()["refresh_token"]))
 
     @pages.delete("")
     @Operation(by=PROGRAM, refuses=(NotFound,))
@@ -50,18 +50,18 @@ def blueprint(desk: Desk) -> Blueprint:
         program = identity.visitor()
         if not program.by_token:
             raise NotAllowed("only a program gives its tokens back")
-        desk.end(program.person_id, program.session_id)
+        authentication.end(program.person_id, program.session_id)
         return "", 204
 
     return pages
 
 
-def _person(desk: Desk, asked: dict[str, Any]) -> str:
+def _person(authentication: Authentication, asked: dict[str, Any]) -> str:
     if "email" not in asked and "password" not in asked:
         return identity.at_browser().person_id
     if not {"email", "password"} <= asked.keys():
         raise BadInput("email and password go together.")
-    return desk.recognise(asked["email"], asked["password"], identity.address()).person_id
+    return authentication.recognise(asked["email"], asked["password"], identity.address()).person_id
 
 
 def _pair(pair: Pair) -> response_types.Tokens:

@@ -7,23 +7,27 @@ import time
 from collections.abc import Callable
 
 from services.errors import SignedOut, StorageError
-from services.security.session_gate import REMEMBERED_S, Door, Visitor
+from services.security.session_gate import REMEMBERED_S, SessionGate, Visitor
 
 
 class Connections:
     """Closes those whose session is over: at once, or soon when another process ended it."""
 
     def __init__(
-        self, door: Door, close: Callable[[str], None], *, looks_every_s: float = REMEMBERED_S
+        self,
+        session_gate: SessionGate,
+        close: Callable[[str], None],
+        *,
+        looks_every_s: float = REMEMBERED_S,
     ) -> None:
         """``close`` ends what goes on over a connection, and the connection."""
-        self._door = door
+        self._session_gate = session_gate
         self.close = close
         self._looks_every_s = looks_every_s
         self._visitors: dict[str, Visitor] = {}
         self._watched = threading.Lock()
         """Taken by the one who looks after those who say nothing."""
-        door.on_change(self._look_again)
+        session_gate.on_change(self._look_again)
 
     def came(self, connection: str, visitor: Visitor) -> None:
         self._visitors[connection] = visitor
@@ -51,7 +55,7 @@ class Connections:
     def _may_stay(self, visitor: Visitor) -> bool:
         """While the database is away nobody has to leave."""
         try:
-            self._door.admit(visitor.person_id, visitor.session_id)
+            self._session_gate.admit(visitor.person_id, visitor.session_id)
         except SignedOut:
             return False
         except StorageError:

@@ -17,7 +17,7 @@ from services.conversation.events import CallEvent, Notice
 from services.domain import Job, Picture
 from services.errors import BadInput, CompanionError, NotAllowed, UnknownEvent
 from services.jobs.announce import room_of, said_of
-from services.security.authentication import Desk
+from services.security.authentication import Authentication
 from services.web.socket import wire
 from services.web.socket.admission import Reception
 from services.web.socket.guard import Guard, notify, sid
@@ -26,9 +26,11 @@ from services.web.socket.studio import Studios
 log = logging.getLogger(__name__)
 
 
-def register(socketio: SocketIO, reception: Reception, studios: Studios, desk: Desk) -> None:
+def register(
+    socketio: SocketIO, reception: Reception, studios: Studios, authentication: Authentication
+) -> None:
     """Let these events in; one that is not known gets a notice too."""
-    guard = Guard(socketio, reception.calls, desk)
+    guard = Guard(socketio, reception.calls, authentication)
 
     def on(event: str, act: Callable[[Any], Any]) -> None:
         socketio.on_event(event, partial(_told, guard, event, act))

@@ -12,7 +12,7 @@ from services.conversation.calls import Calls
 from services.conversation.events import Notice
 from services.errors import CompanionError, NotSignedIn, TooManyRequests
 from services.jobs.announce import room_of
-from services.security.authentication import Desk
+from services.security.authentication import Authentication
 from services.web import identity
 from services.web.socket.connections import Connections
 
@@ -23,10 +23,12 @@ PATIENCE_S = 1.0
 
 
 class Guard:
-    def __init__(self, socketio: SocketIO, calls: Calls, desk: Desk) -> None:
+    def __init__(self, socketio: SocketIO, calls: Calls, authentication: Authentication) -> None:
         self._socketio = socketio
-        self._limits = desk.limits
-        self._connections = Connections(desk.door, partial(_close, socketio, calls))
+        self._limits = authentication.limits
+        self._connections = Connections(
+            authentication.session_gate, partial(_close, socketio, calls)
+        )
 
     def come(self, auth: object = None) -> None:
         """A new connection. Whoever has opened the page hears of their jobs at once."""

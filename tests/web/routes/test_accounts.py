@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from services.security.authentication import Desk
+from services.security.authentication import Authentication
 from services.storage.accounts import Role
 from tests.web.conftest import House, code_of, opened, person_of, picture
 from tests.web.routes.test_companions import make
@@ -227,9 +227,11 @@ def test_an_email_is_changed_with_the_password(claimed: FlaskClient) -> None:
     assert code_of(claimed.patch("/api/account", json={"password": PASSWORD})) == (400, "bad_input")
 
 
-def test_a_reset_works_once(app: Flask, claimed: FlaskClient, desk: Desk) -> None:
-    account = desk.account(person_of(claimed))
-    token = desk.tokens.reset(account.person_id, account.password_hash)
+def test_a_reset_works_once(
+    app: Flask, claimed: FlaskClient, authentication: Authentication
+) -> None:
+    account = authentication.account(person_of(claimed))
+    token = authentication.tokens.reset(account.person_id, account.password_hash)
     asked = {"token": token, "password": "found it in a drawer"}
     browser = opened(app)
     assert browser.post("/api/account/reset", json=asked).status_code == 204
@@ -239,10 +241,12 @@ def test_a_reset_works_once(app: Flask, claimed: FlaskClient, desk: Desk) -> Non
     assert code_of(browser.post("/api/account/reset", json=asked)) == (401, "not_signed_in")
 
 
-def test_admins_see_how_many_and_nobody_else_does(claimed: FlaskClient, desk: Desk) -> None:
+def test_admins_see_how_many_and_nobody_else_does(
+    claimed: FlaskClient, authentication: Authentication
+) -> None:
     assert code_of(claimed.get("/api/admin/people")) == (403, "not_allowed")
-    desk.accounts.change(person_of(claimed), role=Role.ADMIN)
-    desk.door.changed(person_of(claimed))
+    authentication.accounts.change(person_of(claimed), role=Role.ADMIN)
+    authentication.session_gate.changed(person_of(claimed))
     assert claimed.get("/api/admin/people").get_json() == {
         "people": 1,
         "accounts": 1,

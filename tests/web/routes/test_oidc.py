@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from joserfc.jwk import RSAKey
 
-from services.security.authentication import Desk
+from services.security.authentication import Authentication
 from services.settings import Settings
 from services.web.routes import oidc
 from tests.support.patience import hang_s
@@ -30,8 +30,8 @@ def issuer() -> Iterator[Issuer]:
 
 
 @pytest.fixture(autouse=True)
-def _with_issuer(app: Flask, desk: Desk, issuer: Issuer) -> None:
-    app.register_blueprint(oidc.blueprint(app, Settings.load(issuer.settings()), desk))
+def _with_issuer(app: Flask, authentication: Authentication, issuer: Issuer) -> None:
+    app.register_blueprint(oidc.blueprint(app, Settings.load(issuer.settings()), authentication))
 
 
 def leave(client: FlaskClient) -> str:

@@ -7,7 +7,7 @@ import queue
 import pytest
 
 from services.errors import StorageError
-from services.security.session_gate import Door, Visitor
+from services.security.session_gate import SessionGate, Visitor
 from services.storage.accounts import Accounts, Role
 from services.storage.database import Database
 from services.storage.sessions import Kind, Sessions
@@ -32,8 +32,8 @@ def test_who_says_nothing_is_sent_away_when_another_process_signed_them_out(
     sessions: Sessions,
 ) -> None:
     closed: queue.SimpleQueue[str] = queue.SimpleQueue()
-    door = Door(sessions, remembered_s=0.0)
-    connections = Connections(door, closed.put, looks_every_s=0.02)
+    session_gate = SessionGate(sessions, remembered_s=0.0)
+    connections = Connections(session_gate, closed.put, looks_every_s=0.02)
     here, there = (sessions.begin(PERSON, Kind.BROWSER, "Firefox") for _ in range(2))
     connections.came("here", Visitor(PERSON, here))
     connections.came("there", Visitor(PERSON, there))
@@ -45,9 +45,9 @@ def test_who_says_nothing_is_sent_away_when_another_process_signed_them_out(
 
 def test_nobody_has_to_leave_because_the_database_is_away(database: Database) -> None:
     closed: list[str] = []
-    door = Door(AwayNow(database))
-    connections = Connections(door, closed.append)
+    session_gate = SessionGate(AwayNow(database))
+    connections = Connections(session_gate, closed.append)
     connections.came("here", Visitor(PERSON, "session"))
-    door.changed(PERSON)
+    session_gate.changed(PERSON)
     connections.left("here")
     assert closed == []
