@@ -11,7 +11,7 @@ from typing import Any
 from services.contracts import LipSyncer
 from services.domain import Job, Sound
 from services.errors import ProviderUnavailable
-from services.jobs.job_context import Progress, Tools
+from services.jobs.job_context import JobContext, Progress
 from services.jobs.jobs import Jobs
 from services.storage.blobs import Blobs
 
@@ -39,7 +39,7 @@ def start(jobs: Jobs, person_id: str, portrait: str, sound: Sound, place: Mappin
 
 
 def film(
-    tools: Tools,
+    tools: JobContext,
     progress: Progress,
     /,
     *,

@@ -8,15 +8,15 @@ from typing import Any
 
 from services import logs
 from services.errors import CompanionError, StorageError
-from services.jobs.job_context import Cancelled, Tools, Work
-from services.jobs.job_updates import Board
+from services.jobs.job_context import Cancelled, JobContext, Work
+from services.jobs.job_updates import JobUpdates
 
 log = logging.getLogger(__name__)
 
 
-class Workshop:
+class Executor:
     def __init__(
-        self, board: Board, kinds: Mapping[str, Work], tools: Tools, *, worker: str = ""
+        self, board: JobUpdates, kinds: Mapping[str, Work], tools: JobContext, *, worker: str = ""
     ) -> None:
         """``worker`` is this process's name among workers; the web process has none."""
         self._board = board

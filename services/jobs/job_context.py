@@ -12,7 +12,7 @@ from services.storage.voices import Voices
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
+class JobContext:
     """What jobs work with, in whichever process they are carried out."""
 
     blobs: Blobs
@@ -48,7 +48,7 @@ class Work(Protocol):
     """
 
     def __call__(
-        self, tools: Tools, progress: Progress, /, *nothing: Any, **arguments: Any
+        self, tools: JobContext, progress: Progress, /, *nothing: Any, **arguments: Any
     ) -> Mapping[str, Any]:
         """The result. Arguments and result are what JSON can hold; raises `CompanionError`."""
         ...

@@ -14,7 +14,7 @@ Tell = Callable[[Job], None]
 """Lets a job's person know how it stands; from any thread."""
 
 
-class Board:
+class JobUpdates:
     """All methods raise `StorageError`; those on a running job `Cancelled` when it is over."""
 
     def __init__(self, records: JobRecords, tell: Tell) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.jobs.executor import Workshop
+from services.jobs.executor import Executor
 
-_of_this_process: list[Workshop] = []
+_of_this_process: list[Executor] = []
 
 
-def equip(workshop: Workshop) -> None:
+def equip(executor: Executor) -> None:
     """From now on, jobs are carried out there."""
-    _of_this_process[:] = [workshop]
+    _of_this_process[:] = [executor]
 
 
 def perform(job_id: str, kind: str, arguments: Mapping[str, Any]) -> None:
     """Called with the names and values that `RedisQueue.run` put into the queue."""
-    (workshop,) = _of_this_process
-    workshop.perform(job_id, kind, arguments)
+    (executor,) = _of_this_process
+    executor.perform(job_id, kind, arguments)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from services.domain import Job
-from services.jobs.executor import Workshop
+from services.jobs.executor import Executor
 
 AT_ONCE = 2
 """Jobs that one web process carries out at a time; the others wait."""
@@ -31,8 +31,8 @@ class Threads:
 
     keeps = False
 
-    def __init__(self, workshop: Workshop, *, at_once: int = AT_ONCE) -> None:
-        self._workshop = workshop
+    def __init__(self, executor: Executor, *, at_once: int = AT_ONCE) -> None:
+        self._executor = executor
         self._free = threading.Semaphore(at_once)
 
     def run(self, job: Job, arguments: Mapping[str, Any]) -> None:
@@ -43,7 +43,7 @@ class Threads:
 
     def _perform(self, job: Job, arguments: Mapping[str, Any]) -> None:
         with self._free:
-            self._workshop.perform(job.id, job.kind, arguments)
+            self._executor.perform(job.id, job.kind, arguments)
 
 
 class Immediate:
@@ -51,11 +51,11 @@ class Immediate:
 
     keeps = False
 
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
 
     def run(self, job: Job, arguments: Mapping[str, Any]) -> None:
-        self._workshop.perform(job.id, job.kind, arguments)
+        self._executor.perform(job.id, job.kind, arguments)
 
     def check(self) -> str:
         return "at once"

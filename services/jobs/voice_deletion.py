@@ -42,7 +42,7 @@ class Receipt:
         return asdict(self)
 
 
-class Forgetting:
+class VoiceDeletion:
     def __init__(self, voices: Voices, blobs: Blobs, cloner: VoiceCloner | None) -> None:
         """``cloner`` is whoever copies voices now."""
         self._voices = voices

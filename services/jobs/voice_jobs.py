@@ -12,7 +12,7 @@ from services import consent
 from services.contracts import Synthesizer
 from services.domain import Matching, Sound, Voice, VoiceKind
 from services.errors import CompanionError, ProviderUnavailable
-from services.jobs.job_context import Cancelled, Progress, Tools
+from services.jobs.job_context import Cancelled, JobContext, Progress
 from services.storage.voice_records import VoiceRecord
 
 PREVIEW = "Hello! This is how I would sound as your companion. Shall we talk for a while?"
@@ -24,7 +24,9 @@ MATCHED = "matched"
 """The family of voices that are matched."""
 
 
-def clone_voice(tools: Tools, progress: Progress, *, person: str, voice: str) -> Mapping[str, Any]:
+def clone_voice(
+    tools: JobContext, progress: Progress, *, person: str, voice: str
+) -> Mapping[str, Any]:
     if tools.cloner is None:
         raise ProviderUnavailable("no cloner is configured")
     record, sample = _allowed(tools, person, voice)
@@ -38,7 +40,9 @@ def clone_voice(tools: Tools, progress: Progress, *, person: str, voice: str) ->
         raise
 
 
-def match_voice(tools: Tools, progress: Progress, *, person: str, voice: str) -> Mapping[str, Any]:
+def match_voice(
+    tools: JobContext, progress: Progress, *, person: str, voice: str
+) -> Mapping[str, Any]:
     if tools.matcher is None:
         raise ProviderUnavailable("no matcher is configured")
     record, sample = _allowed(tools, person, voice)
@@ -52,7 +56,7 @@ def match_voice(tools: Tools, progress: Progress, *, person: str, voice: str) ->
     return _made(tools, record, sample, matched, similarity=found.similarity)
 
 
-def _allowed(tools: Tools, person: str, voice: str) -> tuple[VoiceRecord, Sound]:
+def _allowed(tools: JobContext, person: str, voice: str) -> tuple[VoiceRecord, Sound]:
     """The voice to be, with its sample. Raises `ConsentMissing`, `NotFound`."""
     record = tools.voices.get(person, voice)
     consent.require(record.consent, record.sample_sha256)
@@ -60,7 +64,7 @@ def _allowed(tools: Tools, person: str, voice: str) -> tuple[VoiceRecord, Sound]
 
 
 def _made(
-    tools: Tools, record: VoiceRecord, sample: Sound, voice: Voice, **values: Any
+    tools: JobContext, record: VoiceRecord, sample: Sound, voice: Voice, **values: Any
 ) -> Mapping[str, Any]:
     """Keep the voice with something to judge it by, unless it is deleted by now."""
     said = spoken(tools.synthesizer, PREVIEW, voice)

@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 
 from services.domain import Job, JobState
 from services.errors import JobInterrupted, StorageError
-from services.jobs.job_updates import Board
+from services.jobs.job_updates import JobUpdates
 from services.jobs.queue import RedisQueue
 from services.storage.jobs import JobRecords
 
@@ -23,8 +23,10 @@ ENTERED_WITHIN = timedelta(seconds=60)
 """A job is kept first and put into the queue after that."""
 
 
-class Lease:
-    def __init__(self, name: str, queue: RedisQueue, records: JobRecords, board: Board) -> None:
+class WorkerHeartbeat:
+    def __init__(
+        self, name: str, queue: RedisQueue, records: JobRecords, board: JobUpdates
+    ) -> None:
         """``name`` is this worker's."""
         self._name = name
         self._queue = queue

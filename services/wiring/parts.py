@@ -11,14 +11,14 @@ from services.contracts import Providers, Rigger
 from services.conversation.calls import Calls
 from services.conversation.thinking.personas import PERSONAS
 from services.domain import Companion
-from services.jobs.executor import Workshop
-from services.jobs.job_context import Tools
-from services.jobs.job_updates import Board, Tell
+from services.jobs.executor import Executor
+from services.jobs.job_context import JobContext
+from services.jobs.job_updates import JobUpdates, Tell
 from services.jobs.jobs import Jobs
 from services.jobs.kinds import KINDS
 from services.jobs.queue import RedisQueue
 from services.jobs.runners import Threads
-from services.jobs.voice_deletion import Forgetting
+from services.jobs.voice_deletion import VoiceDeletion
 from services.learning.learner import Learner
 from services.offload import Offload
 from services.providers.chat.catalogue import Catalogue
@@ -64,10 +64,10 @@ class Parts:
     memories: Memories
     learner: Learner
     voices: Voices
-    forgetting: Forgetting
+    forgetting: VoiceDeletion
     everything: Everything
     retention: Retention
-    tools: Tools
+    tools: JobContext
     jobs: Jobs
 
     def start(self) -> None:
@@ -121,7 +121,7 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
         personas=PERSONAS,
         voices=lambda person: [*providers.synthesizer.voices(), *voices.of(person)],
     )
-    tools = Tools(
+    tools = JobContext(
         blobs,
         voices,
         providers.synthesizer,
@@ -166,7 +166,7 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
         memories=memories,
         learner=learning,
         voices=voices,
-        forgetting=Forgetting(voices, blobs, makers.cloner),
+        forgetting=VoiceDeletion(voices, blobs, makers.cloner),
         everything=Everything(database, blobs),
         retention=Retention(database, blobs),
         tools=tools,
@@ -174,8 +174,8 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
     )
 
 
-def _jobs(settings: Settings, records: JobRecords, tools: Tools, tell: Tell) -> Jobs:
-    board = Board(records, tell)
+def _jobs(settings: Settings, records: JobRecords, tools: JobContext, tell: Tell) -> Jobs:
+    board = JobUpdates(records, tell)
     if settings.redis_url:
         return Jobs(records, board, RedisQueue(settings.redis_url))
-    return Jobs(records, board, Threads(Workshop(board, KINDS, tools)))
+    return Jobs(records, board, Threads(Executor(board, KINDS, tools)))

@@ -15,12 +15,12 @@ from services import logs
 from services.errors import CompanionError, ConfigError
 from services.jobs import queue, rq_entry
 from services.jobs.announce import over_redis
-from services.jobs.executor import Workshop
+from services.jobs.executor import Executor
 from services.jobs.job_context import Work
-from services.jobs.job_updates import Board
+from services.jobs.job_updates import JobUpdates
 from services.jobs.kinds import KINDS
 from services.jobs.queue import RedisQueue
-from services.jobs.worker_heartbeat import Lease
+from services.jobs.worker_heartbeat import WorkerHeartbeat
 from services.offload import inline
 from services.security.secret_key import secret_key
 from services.settings import Settings
@@ -39,9 +39,9 @@ def work(settings: Settings, kinds: Mapping[str, Work]) -> None:
     parts.database.migrate()
     name = secrets.token_hex(8)
     records = JobRecords(parts.database)
-    board = Board(records, tell)
-    lease = Lease(name, RedisQueue(settings.redis_url), records, board)
-    rq_entry.equip(Workshop(board, kinds, parts.tools, worker=name))
+    board = JobUpdates(records, tell)
+    lease = WorkerHeartbeat(name, RedisQueue(settings.redis_url), records, board)
+    rq_entry.equip(Executor(board, kinds, parts.tools, worker=name))
     try:
         lease.start()
         connection = Redis.from_url(settings.redis_url)

@@ -12,9 +12,9 @@ from services.contracts import LipSyncer
 from services.domain import Job
 from services.errors import ProviderBusy
 from services.jobs import clip
-from services.jobs.executor import Workshop
-from services.jobs.job_context import Progress, Tools
-from services.jobs.job_updates import Board
+from services.jobs.executor import Executor
+from services.jobs.job_context import JobContext, Progress
+from services.jobs.job_updates import JobUpdates
 from services.jobs.jobs import Jobs
 from services.jobs.runners import Immediate, Runner
 from services.providers.matching.stub import StubMatcher
@@ -28,25 +28,25 @@ from tests.support.patience import hang_s
 ALICE, BOB = "a" * 32, "b" * 32
 
 
-def add(tools: Tools, progress: Progress, /, *, numbers: list[int]) -> Mapping[str, Any]:
+def add(tools: JobContext, progress: Progress, /, *, numbers: list[int]) -> Mapping[str, Any]:
     for done, number in enumerate(numbers, start=1):
         progress(done / len(numbers), f"Adding {number}")
     return {"sum": sum(numbers)}
 
 
-def refuse(tools: Tools, progress: Progress, /) -> Mapping[str, Any]:
+def refuse(tools: JobContext, progress: Progress, /) -> Mapping[str, Any]:
     raise ProviderBusy("a detail for the log", provider="vendor")
 
 
-def crash(tools: Tools, progress: Progress, /) -> Mapping[str, Any]:
+def crash(tools: JobContext, progress: Progress, /) -> Mapping[str, Any]:
     raise ZeroDivisionError
 
 
-def keep(tools: Tools, progress: Progress, /, *, owner: str) -> Mapping[str, Any]:
+def keep(tools: JobContext, progress: Progress, /, *, owner: str) -> Mapping[str, Any]:
     return {"blob": tools.blobs.put(b"made", "image/jpeg", owner)}
 
 
-def linger(tools: Tools, progress: Progress, /) -> Mapping[str, Any]:
+def linger(tools: JobContext, progress: Progress, /) -> Mapping[str, Any]:
     """Goes on until it is cancelled."""
     while True:
         progress(0.5, "Still at it")
@@ -103,7 +103,7 @@ class Stage:
     lip_syncer: LipSyncer | None = None
 
     def __post_init__(self) -> None:
-        tools = Tools(
+        tools = JobContext(
             blobs=self.blobs,
             voices=Voices(self.database),
             synthesizer=StubSpeech(),
@@ -112,8 +112,8 @@ class Stage:
             lip_syncer=self.lip_syncer,
         )
         self.records = JobRecords(self.database)
-        self.board = Board(self.records, self.told)
-        self.workshop = Workshop(self.board, KINDS, tools)
+        self.board = JobUpdates(self.records, self.told)
+        self.executor = Executor(self.board, KINDS, tools)
 
-    def jobs(self, runner: Callable[[Workshop], Runner] = Immediate) -> Jobs:
-        return Jobs(self.records, self.board, runner(self.workshop))
+    def jobs(self, runner: Callable[[Executor], Runner] = Immediate) -> Jobs:
+        return Jobs(self.records, self.board, runner(self.executor))

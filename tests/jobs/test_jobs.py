@@ -71,7 +71,7 @@ def test_a_job_goes_on_while_its_request_is_over_and_can_be_cancelled(stage: Sta
 
 
 def test_more_jobs_than_may_run_at_once_wait(stage: Stage) -> None:
-    jobs = stage.jobs(lambda workshop: Threads(workshop, at_once=1))
+    jobs = stage.jobs(lambda executor: Threads(executor, at_once=1))
     first, second = jobs.start("linger", ALICE), jobs.start("linger", BOB)
     running = stage.told.wait_for_any((first, second), "running")
     waiting = second if running.id == first.id else first
@@ -84,7 +84,7 @@ def test_more_jobs_than_may_run_at_once_wait(stage: Stage) -> None:
 def test_what_is_cancelled_before_its_turn_never_runs(stage: Stage) -> None:
     job = stage.board.add(ALICE, "add")
     stage.board.cancel(job.id)
-    stage.workshop.perform(job.id, "add", {"numbers": [1]})
+    stage.executor.perform(job.id, "add", {"numbers": [1]})
     assert states(stage, job) == ["queued", "cancelled"]
 
 
@@ -92,7 +92,7 @@ def test_what_is_over_stays_as_it_is(stage: Stage) -> None:
     jobs = stage.jobs()
     job = jobs.start("add", ALICE, numbers=[1])
     assert jobs.cancel(ALICE, job.id).state == "done"
-    stage.workshop.perform(job.id, "add", {"numbers": [1]})
+    stage.executor.perform(job.id, "add", {"numbers": [1]})
     assert len(stage.told.of(job)) == 4
 
 
@@ -141,7 +141,7 @@ class NoQueue:
 
 
 def test_a_queue_that_is_not_there_is_told(stage: Stage) -> None:
-    jobs = stage.jobs(lambda workshop: NoQueue())
+    jobs = stage.jobs(lambda executor: NoQueue())
     with pytest.raises(QueueUnavailable):
         jobs.start("add", ALICE, numbers=[1])
     (job,) = jobs.listed(ALICE)

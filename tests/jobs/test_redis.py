@@ -27,7 +27,7 @@ from services.errors import ConfigError, QueueUnavailable
 from services.jobs.announce import CHANNEL, over_redis
 from services.jobs.jobs import Jobs
 from services.jobs.queue import RedisQueue
-from services.jobs.worker_heartbeat import ENTERED_WITHIN, Lease
+from services.jobs.worker_heartbeat import ENTERED_WITHIN, WorkerHeartbeat
 from services.offload import inline
 from services.settings import Settings
 from services.storage.blob_stores import Folder
@@ -121,7 +121,7 @@ def queue(deployment: Deployment) -> Iterator[RedisQueue]:
 
 @pytest.fixture
 def jobs(stage: Stage, queue: RedisQueue) -> Jobs:
-    return stage.jobs(lambda workshop: queue)
+    return stage.jobs(lambda executor: queue)
 
 
 def person_of(caller: Caller, database: Database) -> str:
@@ -209,7 +209,7 @@ def test_what_a_killed_worker_leaves_is_told(
     queue: RedisQueue,
 ) -> None:
     job = jobs.start("linger", person_of(alice, stage.database))
-    lease = Lease("the next worker", queue, stage.records, stage.board)
+    lease = WorkerHeartbeat("the next worker", queue, stage.records, stage.board)
     told(alice, job, "running")
     lease.clear_away()
     assert jobs.get(job.person_id, job.id).state == "running"
@@ -229,7 +229,7 @@ def test_what_redis_has_forgotten_is_told(stage: Stage, jobs: Jobs, queue: Redis
         stage.records.change(job.id, (JobState.QUEUED,), created_at=long_ago)
     for job in (lost, new):
         Ticket.fetch(job.id, connection=queue.redis, serializer=JSONSerializer).delete()
-    Lease("a worker", queue, stage.records, stage.board).clear_away()
+    WorkerHeartbeat("a worker", queue, stage.records, stage.board).clear_away()
     states = [jobs.get(ALICE, job.id).state for job in (kept, lost, new)]
     assert states == ["queued", "failed", "queued"]
 
@@ -268,7 +268,7 @@ def test_a_worker_without_redis_says_so() -> None:
 
 def test_without_redis_jobs_cannot_be_started(stage: Stage) -> None:
     gone = RedisQueue(f"redis://127.0.0.1:{server.free_port()}/0")
-    jobs = stage.jobs(lambda workshop: gone)
+    jobs = stage.jobs(lambda executor: gone)
     with pytest.raises(QueueUnavailable):
         jobs.check()
     with pytest.raises(QueueUnavailable):

@@ -9,13 +9,13 @@ import numpy as np
 
 from services.domain import Job, Matching, Sound, Transcript, Voice, VoiceKind
 from services.errors import CompanionError, TooLittleSpeech
-from services.jobs.executor import Workshop
-from services.jobs.job_context import Tools
-from services.jobs.job_updates import Board
+from services.jobs.executor import Executor
+from services.jobs.job_context import JobContext
+from services.jobs.job_updates import JobUpdates
 from services.jobs.jobs import Jobs
 from services.jobs.kinds import KINDS
 from services.jobs.runners import Immediate
-from services.jobs.voice_deletion import Forgetting
+from services.jobs.voice_deletion import VoiceDeletion
 from services.offload import inline
 from services.providers.speech.stub import StubSpeech
 from services.providers.stub_stream import StubStream
@@ -107,11 +107,11 @@ class Studio:
         self.cloner = FakeCloner()
         self.speech = StubSpeech()
         self.told: list[Job] = []
-        self.forgetting = Forgetting(self.voices, blobs, self.cloner)
+        self.forgetting = VoiceDeletion(self.voices, blobs, self.cloner)
         records = JobRecords(database)
-        board = Board(records, self.told.append)
-        self.tools = tools = Tools(blobs, self.voices, self.speech, self.matcher, self.cloner)
-        self.jobs = Jobs(records, board, Immediate(Workshop(board, KINDS, tools)))
+        board = JobUpdates(records, self.told.append)
+        self.tools = tools = JobContext(blobs, self.voices, self.speech, self.matcher, self.cloner)
+        self.jobs = Jobs(records, board, Immediate(Executor(board, KINDS, tools)))
         self.recordings = Recordings(
             self.voices,
             blobs,

@@ -13,7 +13,7 @@ from services.consent import ConsentMissing
 from services.contracts import SpeakerEncoder, Transcriber, VoiceActivity
 from services.domain import EAR_RATE_HZ, Sound
 from services.errors import TooLittleSpeech
-from services.jobs.voice_deletion import Forgetting
+from services.jobs.voice_deletion import VoiceDeletion
 from services.jobs.voice_jobs import WAV_TYPE, sound_in
 from services.offload import Offload
 from services.storage.blobs import Blobs
@@ -32,7 +32,7 @@ COMPARED_S = 60
 class Recordings:
     voices: Voices
     blobs: Blobs
-    forgetting: Forgetting
+    forgetting: VoiceDeletion
     transcriber: Transcriber
     speakers: SpeakerEncoder
     voice_activity: Callable[[], VoiceActivity]

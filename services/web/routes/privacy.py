@@ -9,7 +9,7 @@ from typing import Annotated, cast
 from flask import Blueprint, Response
 
 from services.errors import BadInput
-from services.jobs.voice_deletion import Forgetting
+from services.jobs.voice_deletion import VoiceDeletion
 from services.offload import Offload
 from services.storage.personal_data import Everything
 from services.storage.voices import Voices
@@ -23,7 +23,7 @@ SURE = {"sure": fields.flag}
 def blueprint(
     everything: Everything,
     voices: Voices,
-    forgetting: Forgetting,
+    forgetting: VoiceDeletion,
     hang_up: Callable[[str], None],
     *,
     offload: Offload,
@@ -40,7 +40,7 @@ def _add_deletion(
     pages: Blueprint,
     everything: Everything,
     voices: Voices,
-    forgetting: Forgetting,
+    forgetting: VoiceDeletion,
     hang_up: Callable[[str], None],
 ) -> None:
     @pages.delete("")

@@ -13,7 +13,7 @@ from services.consent import Consent, ConsentMissing
 from services.domain import VoiceKind
 from services.errors import BadInput, QueueUnavailable
 from services.jobs.jobs import Jobs
-from services.jobs.voice_deletion import Forgetting
+from services.jobs.voice_deletion import VoiceDeletion
 from services.storage.blobs import Blobs
 from services.storage.voice_records import VoiceRecord, VoiceState
 from services.storage.voices import Voices
@@ -41,7 +41,7 @@ def blueprint(
     voices: Voices,
     blobs: Blobs,
     jobs: Jobs,
-    forgetting: Forgetting,
+    forgetting: VoiceDeletion,
     *,
     cloner: str,
     matches: bool,
@@ -95,7 +95,9 @@ def _add_making(pages: Blueprint, voices: Voices, jobs: Jobs, kinds: Collection[
         return {"job": job.id, "kind": job.kind, "state": job.state}, 202
 
 
-def _add_verdicts(pages: Blueprint, voices: Voices, blobs: Blobs, forgetting: Forgetting) -> None:
+def _add_verdicts(
+    pages: Blueprint, voices: Voices, blobs: Blobs, forgetting: VoiceDeletion
+) -> None:
     @pages.patch("/<voice_id>")
     @Operation(body=VERDICT)
     def judge(voice_id: str) -> response_types.OwnVoice:

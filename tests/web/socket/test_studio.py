@@ -180,7 +180,7 @@ class Idle:
 
 
 def test_what_is_being_filmed_is_not_ordered_again(stage: Stage, call: FakeCall) -> None:
-    jobs = stage.jobs(lambda workshop: Idle())
+    jobs = stage.jobs(lambda executor: Idle())
     studio = Studios(stage.blobs, jobs, equipped=True).open(call, off_the_record=False)
     studio.switch(True)
     for words in ("Good day.", "Good day.", "Good night."):
