@@ -93,7 +93,7 @@ def create_app(
     )
     from services.web.routes import voices as own_voices
     from services.web.socket import events
-    from services.web.socket.admission import Reception
+    from services.web.socket.admission import Admission
     from services.web.socket.studio import Studios
     from services.wiring.parts import wire
 
@@ -107,7 +107,7 @@ def create_app(
         tell=partial(events.tell_of, socketio),
     )
     parts.database.migrate()
-    reception = Reception(
+    admission = Admission(
         settings,
         parts.calls,
         parts.people,
@@ -145,7 +145,7 @@ def create_app(
         companions.blueprint(parts.companions, personas=PERSONAS, voices=voices),
         uploads.blueprint(portraits, recordings),
         privacy.blueprint(
-            parts.everything,
+            parts.personal_data,
             parts.voices,
             parts.forgetting,
             parts.calls.end_of,
@@ -155,7 +155,7 @@ def create_app(
             parts.companions, portraits, personas=PERSONAS, voices=voices, offload=decode
         ),
         blobs.blueprint(parts.blobs),
-        chat.blueprint(Chats(reception.chat), authentication.limits),
+        chat.blueprint(Chats(admission.chat), authentication.limits),
         jobs.blueprint(parts.jobs),
         models.blueprint(parts.catalogue),
         memories.blueprint(
@@ -193,7 +193,7 @@ def create_app(
         cors_credentials=False,
     )
     studios = Studios(parts.blobs, parts.jobs, equipped=parts.tools.lip_syncer is not None)
-    events.register(socketio, reception, studios, authentication)
+    events.register(socketio, admission, studios, authentication)
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1)  # type: ignore[method-assign]
     return app, parts

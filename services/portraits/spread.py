@@ -38,10 +38,10 @@ class Spread:
 
 def warped(points: Points, sources: Points, targets: Points, scale: float) -> Points:
     """``points`` carried along by a spline that takes ``sources`` to ``targets``."""
-    everything = np.vstack([sources, points])
-    moved = np.zeros_like(everything)
+    personal_data = np.vstack([sources, points])
+    moved = np.zeros_like(personal_data)
     moved[: len(sources)] = targets - sources
-    spread = Spread(everything, np.arange(len(sources)), scale)
+    spread = Spread(personal_data, np.arange(len(sources)), scale)
     return points + spread.over_all(moved)[len(sources) :]
 
 

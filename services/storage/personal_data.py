@@ -31,7 +31,7 @@ SECRET = frozenset({("accounts", "password_hash"), ("sessions", "id"), ("jobs", 
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-class Everything:
+class PersonalData:
     def __init__(self, database: Database, blobs: Blobs) -> None:
         self._database = database
         self._blobs = blobs

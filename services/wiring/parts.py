@@ -31,7 +31,7 @@ from services.storage.jobs import JobRecords
 from services.storage.journal import DatabaseJournal
 from services.storage.memories import Memories
 from services.storage.people import People
-from services.storage.personal_data import Everything
+from services.storage.personal_data import PersonalData
 from services.storage.retention import Retention
 from services.storage.voices import Voices
 from services.wiring.chains import Chains
@@ -65,7 +65,7 @@ class Parts:
     learner: Learner
     voices: Voices
     forgetting: VoiceDeletion
-    everything: Everything
+    personal_data: PersonalData
     retention: Retention
     tools: JobContext
     jobs: Jobs
@@ -167,7 +167,7 @@ def wire(settings: Settings, *, secret_key: str, offload: Offload, tell: Tell) -
         learner=learning,
         voices=voices,
         forgetting=VoiceDeletion(voices, blobs, makers.cloner),
-        everything=Everything(database, blobs),
+        personal_data=PersonalData(database, blobs),
         retention=Retention(database, blobs),
         tools=tools,
         jobs=_jobs(settings, JobRecords(database), tools, tell),

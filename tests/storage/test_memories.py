@@ -163,7 +163,7 @@ def talk(journal: DatabaseJournal, call: str) -> None:
     journal.user_said(call, 2, "Fish, and the weather is fine.", "voice")
 
 
-def everything(database: Database, url: str, folder: Path) -> bytes:
+def personal_data(database: Database, url: str, folder: Path) -> bytes:
     """All that the database holds: SQLite's files; of PostgreSQL every row of every table."""
     if url.startswith("sqlite"):
         return b"".join(path.read_bytes() for path in folder.glob("visavis.db*"))
@@ -190,12 +190,12 @@ def test_forgetting_leaves_no_trace(
     what = told(call, "Your cat is called Quillfeather.", quote, topic="pet:quillfeather")
     memories.remember(ALICE, Learned(told=(what,)))
     (vector,) = vectors_in(database).values()
-    assert b"uillfeather" in everything(database, url, tmp_path)
+    assert b"uillfeather" in personal_data(database, url, tmp_path)
 
     memories.forget(ALICE, memories.known(ALICE)[0].id)
 
-    assert b"uillfeather" not in everything(database, url, tmp_path)
-    assert vector not in everything(database, url, tmp_path)
+    assert b"uillfeather" not in personal_data(database, url, tmp_path)
+    assert vector not in personal_data(database, url, tmp_path)
     assert vectors_in(database) == {}
     assert memories.recall(ALICE, "iris", "Quillfeather") == memories.listed(ALICE) == []
     said = [message.text for message in journal.call_record(ALICE, call).messages]
@@ -214,7 +214,7 @@ def test_of_a_person_who_leaves_no_word_stays(
     assert len(vectors_in(database)) == 1
     database.run(lambda session: session.execute(text("DELETE FROM people")))
     database.scrub()
-    assert b"uillfeather" not in everything(database, url, tmp_path).lower()
+    assert b"uillfeather" not in personal_data(database, url, tmp_path).lower()
     assert vectors_in(database) == {}
 
 

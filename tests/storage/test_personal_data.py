@@ -20,7 +20,7 @@ from services.offload import inline
 from services.storage.blobs import Blobs
 from services.storage.database import Database
 from services.storage.people import People, present
-from services.storage.personal_data import Everything
+from services.storage.personal_data import PersonalData
 from services.storage.retention import Retention
 from services.storage.tables import (
     AccountRow,
@@ -43,11 +43,11 @@ VECTOR = np.array([0.6, 0.8], "<f4").tobytes()
 
 
 @pytest.fixture
-def everything(database: Database, blobs: Blobs) -> Everything:
+def personal_data(database: Database, blobs: Blobs) -> PersonalData:
     for person in (ALICE, BOB):
         database.run(lambda session, person=person: fill(session, person))
         blobs.put(MARK.encode(), "image/jpeg", person)
-    return Everything(database, blobs)
+    return PersonalData(database, blobs)
 
 
 def fill(session: Session, person: str) -> None:
@@ -91,16 +91,18 @@ def of_people(database: Database) -> set[str]:
     return {table.name for table in every if table.foreign_keys}
 
 
-def test_every_table_of_people_is_taken_out(everything: Everything, of_people: set[str]) -> None:
-    rows = everything.rows(ALICE)
+def test_every_table_of_people_is_taken_out(
+    personal_data: PersonalData, of_people: set[str]
+) -> None:
+    rows = personal_data.rows(ALICE)
     assert rows.keys() == of_people | {"people"}
     assert all(len(found) == 1 for found in rows.values())
     assert BOB not in json.dumps(rows)
     assert base64.b64encode(VECTOR).decode() in json.dumps(rows)
 
 
-def test_the_archive_holds_words_and_files_but_no_way_in(everything: Everything) -> None:
-    with zipfile.ZipFile(io.BytesIO(everything.archive(ALICE, inline))) as archive:
+def test_the_archive_holds_words_and_files_but_no_way_in(personal_data: PersonalData) -> None:
+    with zipfile.ZipFile(io.BytesIO(personal_data.archive(ALICE, inline))) as archive:
         content = {name: archive.read(name) for name in archive.namelist()}
     assert json.loads(content["messages.json"])[0]["text"] == MARK
     assert [name for name in content if name.startswith("files/")]
@@ -108,31 +110,31 @@ def test_the_archive_holds_words_and_files_but_no_way_in(everything: Everything)
     assert "id" not in json.loads(content["sessions.json"])[0]
 
 
-def test_packing_is_left_to_whoever_may_block(everything: Everything, tmp_path: Path) -> None:
+def test_packing_is_left_to_whoever_may_block(personal_data: PersonalData, tmp_path: Path) -> None:
     left: list[Callable[[], Any]] = []
-    everything.archive(ALICE, left.append)  # type: ignore[arg-type]
+    personal_data.archive(ALICE, left.append)  # type: ignore[arg-type]
     (pack,) = left
     assert zipfile.is_zipfile(io.BytesIO(pack()))
 
 
 def test_a_file_that_a_crash_left_unfinished_keeps_nothing_back(
-    everything: Everything, blobs: Blobs, tmp_path: Path
+    personal_data: PersonalData, blobs: Blobs, tmp_path: Path
 ) -> None:
     [blob_id] = blobs.of(ALICE)
     (tmp_path / "blobs" / f"{blob_id}.part").write_bytes(b"half a")
-    assert zipfile.is_zipfile(io.BytesIO(everything.archive(ALICE, inline)))
-    everything.delete(ALICE)
+    assert zipfile.is_zipfile(io.BytesIO(personal_data.archive(ALICE, inline)))
+    personal_data.delete(ALICE)
     assert list((tmp_path / "blobs" / ALICE).iterdir()) == []
 
 
 def test_what_is_deleted_is_nowhere(
-    everything: Everything, database: Database, blobs: Blobs, of_people: set[str]
+    personal_data: PersonalData, database: Database, blobs: Blobs, of_people: set[str]
 ) -> None:
-    deleted = everything.delete(ALICE)
+    deleted = personal_data.delete(ALICE)
     assert deleted.keys() == of_people | {"people", "files"}
-    assert everything.rows(ALICE) == {}
+    assert personal_data.rows(ALICE) == {}
     assert blobs.of(ALICE) == {}
-    assert len(everything.rows(BOB)) == len(of_people) + 1
+    assert len(personal_data.rows(BOB)) == len(of_people) + 1
     assert len(blobs.of(BOB)) == 1
 
     def left(session: Session) -> str:
@@ -141,16 +143,16 @@ def test_what_is_deleted_is_nowhere(
     assert ALICE not in database.run(left)
 
 
-def test_who_kept_nothing_has_nothing_to_delete(everything: Everything) -> None:
+def test_who_kept_nothing_has_nothing_to_delete(personal_data: PersonalData) -> None:
     nobody = "c" * 32
-    assert everything.delete(nobody) == {}
-    with zipfile.ZipFile(io.BytesIO(everything.archive(nobody, inline))) as archive:
+    assert personal_data.delete(nobody) == {}
+    with zipfile.ZipFile(io.BytesIO(personal_data.archive(nobody, inline))) as archive:
         assert archive.namelist() == []
 
 
 @pytest.mark.parametrize(("days", "later", "kept"), [(7, 6, 1), (7, 8, 0), (None, 4000, 1)])
 def test_calls_are_kept_as_long_as_wanted(
-    everything: Everything,
+    personal_data: PersonalData,
     database: Database,
     blobs: Blobs,
     days: int | None,
@@ -161,17 +163,17 @@ def test_calls_are_kept_as_long_as_wanted(
         People(database).change(ALICE, keep_days=days)
     deleted = Retention(database, blobs).sweep_calls(NOON + timedelta(days=later))
     assert deleted == 1 - kept
-    rows = everything.rows(ALICE)
+    rows = personal_data.rows(ALICE)
     assert (len(rows.get("calls", [])), len(rows.get("messages", []))) == (kept, kept)
     assert len(rows["memories"]) == 1
-    assert len(everything.rows(BOB)["calls"]) == 1
+    assert len(personal_data.rows(BOB)["calls"]) == 1
 
 
 @pytest.mark.parametrize(("later", "kept"), [(7, 1), (9, 0)])
 def test_a_call_that_was_cut_off_by_a_crash_is_kept_no_longer(
-    everything: Everything, database: Database, blobs: Blobs, later: int, kept: int
+    personal_data: PersonalData, database: Database, blobs: Blobs, later: int, kept: int
 ) -> None:
     People(database).change(ALICE, keep_days=7)
     database.run(lambda session: setattr(session.get(CallRow, ALICE), "ended_at", None))
     Retention(database, blobs).sweep_calls(NOON + timedelta(days=later))
-    assert len(everything.rows(ALICE).get("calls", [])) == kept
+    assert len(personal_data.rows(ALICE).get("calls", [])) == kept

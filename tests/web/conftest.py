@@ -27,7 +27,7 @@ from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
 from services.storage.memories import Memories
 from services.storage.people import People
-from services.storage.personal_data import Everything
+from services.storage.personal_data import PersonalData
 from services.web import converters, cors, failures, headers, identity, limits
 from services.web.media.pictures import portrait_from
 from services.web.media.portraits import Portraits
@@ -163,7 +163,7 @@ def app(
             companions, portraits, personas=PERSONAS, voices=voices_of, offload=inline
         ),
         privacy.blueprint(
-            Everything(database, house.blobs),
+            PersonalData(database, house.blobs),
             studio.voices,
             studio.forgetting,
             house.hung_up.append,

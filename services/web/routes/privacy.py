@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 from services.errors import BadInput
 from services.jobs.voice_deletion import VoiceDeletion
 from services.offload import Offload
-from services.storage.personal_data import Everything
+from services.storage.personal_data import PersonalData
 from services.storage.voices import Voices
 from services.web import cookies, identity
 from services.web.openapi import fields, response_types
@@ -21,7 +21,7 @@ SURE = {"sure": fields.flag}
 
 
 def blueprint(
-    everything: Everything,
+    personal_data: PersonalData,
     voices: Voices,
     forgetting: VoiceDeletion,
     hang_up: Callable[[str], None],
@@ -31,14 +31,14 @@ def blueprint(
     """``hang_up`` ends all calls of a person; ``offload`` packs what they take along."""
     pages = Blueprint("privacy", __name__, url_prefix="/api/me")
 
-    _add_export(pages, everything, offload)
-    _add_deletion(pages, everything, voices, forgetting, hang_up)
+    _add_export(pages, personal_data, offload)
+    _add_deletion(pages, personal_data, voices, forgetting, hang_up)
     return pages
 
 
 def _add_deletion(
     pages: Blueprint,
-    everything: Everything,
+    personal_data: PersonalData,
     voices: Voices,
     forgetting: VoiceDeletion,
     hang_up: Callable[[str], None],
@@ -52,18 +52,18 @@ def _add_deletion(
             raise BadInput("sure must be true.")
         hang_up(person)
         receipts = [forgetting.forget(person, voice.id) for voice in voices.listed(person)]
-        deleted = everything.delete(person)
+        deleted = personal_data.delete(person)
         identity.changed(person)
         cookies.forget()
         voices_gone = [cast(response_types.VoiceReceipt, receipt.row) for receipt in receipts]
         return {"deleted": deleted, "voices": voices_gone}
 
 
-def _add_export(pages: Blueprint, everything: Everything, offload: Offload) -> None:
+def _add_export(pages: Blueprint, personal_data: PersonalData, offload: Offload) -> None:
     @pages.get("/export")
     def export() -> Annotated[Response, File(("application/zip",))]:
         """All that is kept of the person."""
-        content = everything.archive(identity.person_id(), offload)
+        content = personal_data.archive(identity.person_id(), offload)
         response = Response(content, content_type="application/zip")
         name = f"visavis-{datetime.now(UTC):%Y-%m-%d}.zip"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

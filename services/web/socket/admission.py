@@ -27,7 +27,7 @@ PAST_MESSAGES = 20
 
 
 @dataclass(frozen=True)
-class Reception:
+class Admission:
     settings: Settings
     calls: Calls
     people: People

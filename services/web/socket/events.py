@@ -19,42 +19,42 @@ from services.errors import BadInput, CompanionError, NotAllowed, UnknownEvent
 from services.jobs.announce import room_of, said_of
 from services.security.authentication import Authentication
 from services.web.socket import wire
-from services.web.socket.admission import Reception
-from services.web.socket.guard import Guard, notify, sid
+from services.web.socket.admission import Admission
+from services.web.socket.guard import SocketGuard, notify, sid
 from services.web.socket.studio import Studios
 
 log = logging.getLogger(__name__)
 
 
 def register(
-    socketio: SocketIO, reception: Reception, studios: Studios, authentication: Authentication
+    socketio: SocketIO, admission: Admission, studios: Studios, authentication: Authentication
 ) -> None:
     """Let these events in; one that is not known gets a notice too."""
-    guard = Guard(socketio, reception.calls, authentication)
+    guard = SocketGuard(socketio, admission.calls, authentication)
 
     def on(event: str, act: Callable[[Any], Any]) -> None:
         socketio.on_event(event, partial(_told, guard, event, act))
 
     def leave(reason: str | None = None) -> None:
         guard.leave()
-        _leave(reception, lost=True)
+        _leave(admission, lost=True)
 
     def call_start(start: wire.CallStart) -> dict[str, Any]:
-        _leave(reception)
+        _leave(admission)
         guard.enter()
-        call = reception.admit(start)
+        call = admission.admit(start)
         session["call"] = call
         studio = studios.open(call, off_the_record=start.off_the_record)
         call.attach(sid(), studio.watching(partial(_emit, socketio, sid())))
         if start.greet:
             call.greet()
-        return {**reception.welcome(call, resumed=bool(start.call)), "studio": studio.state()}
+        return {**admission.welcome(call, resumed=bool(start.call)), "studio": studio.state()}
 
     def begin(start: wire.CallStart) -> dict[str, Any]:
         """The connection may have been lost meanwhile, and with it nobody who could hang up."""
         begun = call_start(start)
         if guard.is_gone():
-            _leave(reception, lost=True)
+            _leave(admission, lost=True)
         return begun
 
     def user_message(message: wire.UserMessage) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def register(
             return {"turn": _call().read(message.utterance)}
         if "chat" not in session:
             guard.enter()
-            session["chat"] = reception.chat()
+            session["chat"] = admission.chat()
         chat: Chat = session["chat"]
         send = partial(socketio.emit, to=sid(), ignore_queue=True)
         turn = chat.begin()
@@ -72,7 +72,7 @@ def register(
     def call_end(nothing: None) -> dict[str, Any]:
         call = _call()
         session.pop("call")
-        reception.calls.end(call, "hung up")
+        admission.calls.end(call, "hung up")
         return {"summary": call.summary()}
 
     on("call_start", begin)
@@ -97,7 +97,7 @@ def tell_of(socketio: SocketIO, job: Job) -> None:
         socketio.emit(said.event, said.payload(), to=room_of(job.person_id))
 
 
-def _told(guard: Guard, event: str, act: Callable[[Any], Any], *payload: Any) -> Any:
+def _told(guard: SocketGuard, event: str, act: Callable[[Any], Any], *payload: Any) -> Any:
     """What ``act`` makes of the parsed event; an error goes back as notice and as answer."""
     try:
         guard.check(event)
@@ -114,7 +114,7 @@ def _refused(error: CompanionError) -> dict[str, str]:
     return {"code": error.code, "message": error.message}
 
 
-def _unknown(guard: Guard, event: str, *payload: Any) -> dict[str, str]:
+def _unknown(guard: SocketGuard, event: str, *payload: Any) -> dict[str, str]:
     try:
         guard.check(event)
         raise UnknownEvent(event[:100])
@@ -163,15 +163,15 @@ def _played(playback: wire.Playback) -> None:
     _call().played(playback.turn, playback.segment, playback.heard_ms, done=playback.done)
 
 
-def _leave(reception: Reception, *, lost: bool = False) -> None:
+def _leave(admission: Admission, *, lost: bool = False) -> None:
     """End this connection's call; one that was lost waits to be resumed."""
     call: Call | None = session.pop("call", None)
     if call is None or call.line.holder != sid():
         return
     if lost:
-        reception.calls.lose(call)
+        admission.calls.lose(call)
     else:
-        reception.calls.end(call, "another call")
+        admission.calls.end(call, "another call")
 
 
 def _emit(socketio: SocketIO, sid: str, said: CallEvent) -> None:

@@ -22,7 +22,7 @@ PATIENCE_S = 1.0
 """A connection that sends too much is read more slowly for so long; above that it is refused."""
 
 
-class Guard:
+class SocketGuard:
     def __init__(self, socketio: SocketIO, calls: Calls, authentication: Authentication) -> None:
         self._socketio = socketio
         self._limits = authentication.limits
