@@ -11,7 +11,7 @@ from contextvars import copy_context
 from services import logs, metrics
 from services.conversation.connection import CallConnection
 from services.conversation.events import AiCancelled, AiResponse, AiSpeech, CallEvent, Notice
-from services.conversation.journal_writer import Scribe
+from services.conversation.journal_writer import JournalWriter
 from services.conversation.model_choice import ModelChoice
 from services.conversation.turn.turns import Turn, Turns, until_superseded
 from services.errors import CompanionError, Interrupted, ProviderError
@@ -32,7 +32,7 @@ class Answering:
         turns: Turns,
         line: CallConnection,
         model_choice: ModelChoice,
-        scribe: Scribe,
+        journal_writer: JournalWriter,
         *,
         lock: threading.RLock,
         changed: Callable[[], None],
@@ -43,7 +43,7 @@ class Answering:
         self._turns = turns
         self._line = line
         self._model_choice = model_choice
-        self._scribe = scribe
+        self._journal_writer = journal_writer
         self._lock = lock
         self._changed = changed
         self._over = over
@@ -97,10 +97,10 @@ class Answering:
         except Interrupted:
             if turn.certain and turn.answer.sent_s is not None:
                 turn.answer.wait(LAST_REPORT_S)
-            self._scribe.remember(turn)
+            self._journal_writer.remember(turn)
         except CompanionError as error:
             turn.gate.pass_on(notice_of(error))
-            self._scribe.remember(turn)
+            self._journal_writer.remember(turn)
 
     def _finish(self, turn: Turn) -> None:
         response = AiResponse(

@@ -18,12 +18,12 @@ from services.conversation.answering import Answering, notice_of
 from services.conversation.connection import CallConnection, Send
 from services.conversation.events import CallState, PictureSent, UserSaid
 from services.conversation.history import as_heard, summary_of
-from services.conversation.journal_writer import Scribe
+from services.conversation.journal_writer import JournalWriter
 from services.conversation.listening.listening import Listening
 from services.conversation.listening.segmenter import UtteranceSegmenter
 from services.conversation.model_choice import CurrentTranscriber, ModelChoice
 from services.conversation.options import CallOptions
-from services.conversation.provider_notices import Outages, TurnProviders
+from services.conversation.provider_notices import ProviderNotices, TurnProviders
 from services.conversation.recall import Recall
 from services.conversation.thinking.think import known
 from services.conversation.turn.call_context import CallContext
@@ -76,10 +76,10 @@ class Call:
         self._exchanges: list[Turn] = []
         self._lock = threading.RLock()
         self._camera = CameraWatch(self.providers.observer, tell=self.line.send)
-        self._scribe = Scribe(journal, call_id, fail=self.notify)
-        self._scribe.call_started(person.id, companion.id)
-        self._outages = Outages(self.line.send)
-        self._listeners = TurnProviders(self._outages)
+        self._journal_writer = JournalWriter(journal, call_id, fail=self.notify)
+        self._journal_writer.call_started(person.id, companion.id)
+        self._provider_notices = ProviderNotices(self.line.send)
+        self._listeners = TurnProviders(self._provider_notices)
         self._turns = Turns()
         self._turn_taking = TurnTaking(self._turns, echo_ms=options.echo_ms)
         self._answering = Answering(
@@ -87,7 +87,7 @@ class Call:
             self._turns,
             self.line,
             self._model_choice,
-            self._scribe,
+            self._journal_writer,
             lock=self._lock,
             changed=self._show_state,
             over=self._turn_over,
@@ -196,7 +196,7 @@ class Call:
         heard_before = turn.answer.heard_text
         turn.answer.played(segment, heard_ms, done=done)
         if turn.answer.heard_text != heard_before:
-            self._scribe.companion_said(turn, interrupted=turn.superseded)
+            self._journal_writer.companion_said(turn, interrupted=turn.superseded)
 
     def interrupt(self, number: int, heard_ms: float) -> None:
         """Stop the answer, of which so much was heard; a turn that is over is left alone."""
@@ -225,7 +225,7 @@ class Call:
             self._answering.interrupt()
             self.ended = True
         self._answering.join(LAST_ANSWER_S)
-        self._scribe.call_ended(reason, self._model_choice.spending.bill())
+        self._journal_writer.call_ended(reason, self._model_choice.spending.bill())
         self.line.send(CallState("ended", self._turns.number, reason))
 
     def summary(self) -> dict[str, object]:
@@ -290,7 +290,7 @@ class Call:
     def could_not_hear(self, error: ProviderError) -> None:
         """Ask for it again, unless the companion is speaking or about to."""
         with self._lock:
-            self._outages.failed("transcription", error)
+            self._provider_notices.failed("transcription", error)
             self.finished()
             if self._turns.live is None and not self.ended:
                 self._say(iter(PARDON))
@@ -310,7 +310,7 @@ class Call:
             self._recall,
             self._camera,
             replace(self._circumstances, earlier=earlier),
-            self._scribe.remember,
+            self._journal_writer.remember,
         )
 
     def _begin(self, words: str, *, zero_s: float) -> Turn:
@@ -340,7 +340,9 @@ class Call:
             if turn.picture is not None:
                 self.line.send(PictureSent(turn.number, turn.picture.taken_ms, provider))
 
-        makers = TurnProviders(self._outages, keeps_voice=self.person.keeps_voice, show=show)
+        makers = TurnProviders(
+            self._provider_notices, keeps_voice=self.person.keeps_voice, show=show
+        )
         gate = Gate(self._answering.deliver)
         turn = self._turns.begin(words, gate, makers, zero_s=zero_s)
         turn.mark("transcript")
@@ -354,7 +356,7 @@ class Call:
         self._exchanges.append(turn)
         metrics.TURNS.labels(source or "rest").inc()
         if turn.user_text:
-            self._scribe.user_said(turn, source)
+            self._journal_writer.user_said(turn, source)
         self._show_state()
         turn.gate.open()
 

@@ -14,7 +14,7 @@ from typing import Any
 from services.contracts import ChatModel, Providers, Synthesizer
 from services.conversation.events import AiResponse
 from services.conversation.model_choice import ModelChoice
-from services.conversation.provider_notices import Outages, TurnProviders
+from services.conversation.provider_notices import ProviderNotices, TurnProviders
 from services.conversation.thinking.attend import attend
 from services.conversation.thinking.prompt import prompt
 from services.conversation.thinking.resume_reply import answer
@@ -54,7 +54,7 @@ class Chat:
             return self._answer(turn, utterance, audio=audio)
 
     def _answer(self, turn: int, utterance: Utterance, *, audio: bool) -> dict[str, Any]:
-        makers = TurnProviders(Outages(lambda notice: None))
+        makers = TurnProviders(ProviderNotices(lambda notice: None))
         providers = self._model_choice.providers.watched(makers)
         clauses = list(self._clauses(self._prompt(utterance, providers.chat), providers))
         text = " ".join(clause.text for clause in clauses)

@@ -14,7 +14,7 @@ from services.domain import Message
 from services.errors import CompanionError, StorageError
 
 
-class Scribe:
+class JournalWriter:
     """Writes one call's journal without making the call wait.
 
     A write that fails is told once by ``fail``; the ones after it are still tried.

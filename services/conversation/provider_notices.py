@@ -37,7 +37,7 @@ PAUSED = (
 )
 
 
-class Outages:
+class ProviderNotices:
     """Those of one call, told once each. May be used from any thread."""
 
     def __init__(
@@ -93,14 +93,14 @@ class TurnProviders:
 
     def __init__(
         self,
-        outages: Outages,
+        provider_notices: ProviderNotices,
         *,
         keeps_voice: bool = False,
         show: Callable[[str], None] = lambda provider: None,
     ) -> None:
         """``show`` is told each chat model that gets the picture."""
         self.keeps_voice = keeps_voice
-        self._outages = outages
+        self._provider_notices = provider_notices
         self._show = show
         self._names: dict[str, list[str]] = {}
 
@@ -118,26 +118,26 @@ class TurnProviders:
         names = self._names.setdefault(capability, [])
         if provider not in names:
             names.append(provider)
-        self._outages.worked(capability, provider)
+        self._provider_notices.worked(capability, provider)
 
     def failed(self, capability: str, error: ProviderError) -> None:
-        self._outages.failed(capability, error)
+        self._provider_notices.failed(capability, error)
 
     def shown(self, provider: str) -> None:
         self._show(provider)
 
     def changed_voice(self, provider: str, voice: Voice) -> None:
-        self._outages.changed_voice(provider, voice)
+        self._provider_notices.changed_voice(provider, voice)
 
     def gave_up(self, error: ProviderError) -> None:
         """There is no answer, or no more of it."""
         self.did("chat", "apology")
-        self._outages.failed("chat", error)
+        self._provider_notices.failed("chat", error)
 
     def fell_silent(self, error: ProviderError) -> None:
         """What was to be spoken is only shown."""
         self.did("speech", "captions")
-        self._outages.fell_silent(error, keeps_voice=self.keeps_voice)
+        self._provider_notices.fell_silent(error, keeps_voice=self.keeps_voice)
 
 
 def _notice(capability: str, error: ProviderError) -> Notice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.conversation.events import Notice
-from services.conversation.provider_notices import QUIET_S, Outages, TurnProviders
+from services.conversation.provider_notices import QUIET_S, ProviderNotices, TurnProviders
 from services.domain import Voice
 from services.errors import (
     KeyRefused,
@@ -35,33 +35,37 @@ def told() -> Told:
 
 
 @pytest.fixture
-def outages(told: Told) -> Outages:
-    return Outages(told.append, told.clock)
+def provider_notices(told: Told) -> ProviderNotices:
+    return ProviderNotices(told.append, told.clock)
 
 
 def down(provider: str = "openai") -> ProviderUnavailable:
     return ProviderUnavailable(provider=provider)
 
 
-def test_one_notice_when_it_fails_and_one_when_it_is_back(told: Told, outages: Outages) -> None:
+def test_one_notice_when_it_fails_and_one_when_it_is_back(
+    told: Told, provider_notices: ProviderNotices
+) -> None:
     for _ in range(3):
-        outages.failed("chat", down())
-        outages.worked("chat", "embedded")
+        provider_notices.failed("chat", down())
+        provider_notices.worked("chat", "embedded")
     for _ in range(2):
-        outages.worked("chat", "openai")
+        provider_notices.worked("chat", "openai")
     assert [(notice.code, notice.provider) for notice in told] == [
         ("provider_unavailable", "openai"),
         ("provider_back", "openai"),
     ]
 
 
-def test_one_that_comes_and_goes_is_told_of_once_in_a_while(told: Told, outages: Outages) -> None:
+def test_one_that_comes_and_goes_is_told_of_once_in_a_while(
+    told: Told, provider_notices: ProviderNotices
+) -> None:
     for _ in range(5):
-        outages.failed("chat", down())
-        outages.worked("chat", "openai")
+        provider_notices.failed("chat", down())
+        provider_notices.worked("chat", "openai")
     assert told.codes == ["provider_unavailable", "provider_back"]
     told.now_s += QUIET_S
-    outages.failed("chat", down())
+    provider_notices.failed("chat", down())
     assert told.codes[2:] == ["provider_unavailable"]
 
 
@@ -76,9 +80,9 @@ def test_one_that_comes_and_goes_is_told_of_once_in_a_while(told: Told, outages:
     ],
 )
 def test_a_notice_names_the_provider_and_what_to_do(
-    told: Told, outages: Outages, error: ProviderError, words: str
+    told: Told, provider_notices: ProviderNotices, error: ProviderError, words: str
 ) -> None:
-    outages.failed("chat", error)
+    provider_notices.failed("chat", error)
     assert told[0].message.startswith("OpenAI ")
     assert words in told[0].message
     assert told[0].provider == "openai"
@@ -86,16 +90,18 @@ def test_a_notice_names_the_provider_and_what_to_do(
 
 @pytest.mark.parametrize("capability", ["chat", "speech", "transcription"])
 def test_when_nobody_is_left_the_notice_says_what_that_means(
-    told: Told, outages: Outages, capability: str
+    told: Told, provider_notices: ProviderNotices, capability: str
 ) -> None:
-    outages.failed(capability, NobodyLeft(capability))
+    provider_notices.failed(capability, NobodyLeft(capability))
     assert told.codes == ["provider_nobody"]
     assert told[0].message.endswith(".")
     assert NobodyLeft().message not in told[0].message
 
 
-def test_who_wants_no_other_voice_is_told_why_there_is_none(told: Told, outages: Outages) -> None:
-    makers = TurnProviders(outages, keeps_voice=True)
+def test_who_wants_no_other_voice_is_told_why_there_is_none(
+    told: Told, provider_notices: ProviderNotices
+) -> None:
+    makers = TurnProviders(provider_notices, keeps_voice=True)
     for _ in range(2):
         makers.fell_silent(NobodyLeft())
     assert told.codes == ["voice_paused"]
@@ -103,16 +109,16 @@ def test_who_wants_no_other_voice_is_told_why_there_is_none(told: Told, outages:
     assert makers.names == {"speech": "captions"}
 
 
-def test_another_voice_is_told_of_by_name(told: Told, outages: Outages) -> None:
-    makers = TurnProviders(outages)
+def test_another_voice_is_told_of_by_name(told: Told, provider_notices: ProviderNotices) -> None:
+    makers = TurnProviders(provider_notices)
     for _ in range(2):
         makers.changed_voice("embedded", Voice("hibari/heart", "Heart"))
     assert told.codes == ["voice_changed"]
     assert "Heart" in told[0].message
 
 
-def test_all_who_did_a_part_are_named_in_order(outages: Outages) -> None:
-    makers, ears = TurnProviders(outages), TurnProviders(outages)
+def test_all_who_did_a_part_are_named_in_order(provider_notices: ProviderNotices) -> None:
+    makers, ears = TurnProviders(provider_notices), TurnProviders(provider_notices)
     ears.did("transcription", "groq")
     for provider in ("openai", "embedded", "openai"):
         makers.did("chat", provider)

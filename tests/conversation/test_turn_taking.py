@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.conversation.provider_notices import Outages, TurnProviders
+from services.conversation.provider_notices import ProviderNotices, TurnProviders
 from services.conversation.turn.gate import Gate
 from services.conversation.turn.turns import Turn, Turns
 from services.conversation.turn_taking import ECHO_TAIL_S, TurnTaking
@@ -30,7 +30,7 @@ class Table:
 
     def answered(self, *, sounding: bool = True) -> Turn:
         """A certain turn whose answer sounds."""
-        notices = TurnProviders(Outages(lambda notice: None))
+        notices = TurnProviders(ProviderNotices(lambda notice: None))
         turn = self.turns.begin("hello", Gate(lambda event: None), notices, zero_s=self.clock())
         turn.certain = True
         ends = range(300, 300 * (len(WORDS.split()) + 1), 300)

@@ -23,7 +23,7 @@ PICTURE_TOKENS = 260
 """About what vendors take a camera frame for."""
 
 
-class Account(Iterator[Item], Generic[Item]):
+class MeteredStream(Iterator[Item], Generic[Item]):
     """The same stream; ``settle`` is told its amount, once, when it is over.
 
     Nothing is told of what was never asked, or failed before anything came of it.
@@ -90,7 +90,7 @@ class MeteredChat:
 
     def reply(self, messages: Sequence[Message], *, max_tokens: int) -> Stream[str]:
         note, used = metering.noting(), partial(Usage, "chat", self.name, self.model)
-        return Account(
+        return MeteredStream(
             self._chat.reply(messages, max_tokens=max_tokens),
             own_count=partial(_tokens, messages),
             settle=lambda amount: note(used(amount)),
@@ -115,7 +115,7 @@ class MeteredTranscriber:
     def transcribe(self, sounds: Iterable[Sound], *, language: str) -> Stream[Transcript]:
         note, used = metering.noting(), partial(Usage, "transcription", self.name, self.model)
         heard = _Heard()
-        return Account(
+        return MeteredStream(
             self._transcriber.transcribe(heard.passing(sounds), language=language),
             own_count=lambda transcripts: Amount(sound_s=heard.seconds),
             settle=lambda amount: note(used(amount)),
@@ -133,7 +133,7 @@ class MeteredSynthesizer:
 
     def speak(self, text: str, voice: Voice) -> Stream[Speech]:
         note, used = metering.noting(), partial(Usage, "speech", self.name, self.model)
-        return Account(
+        return MeteredStream(
             self._synthesizer.speak(text, voice),
             own_count=lambda speeches: Amount(
                 characters=len(text), sound_s=sum(s.sound.duration_ms for s in speeches) / 1000

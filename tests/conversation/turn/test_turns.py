@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from services.conversation.provider_notices import Outages, TurnProviders
+from services.conversation.provider_notices import ProviderNotices, TurnProviders
 from services.conversation.turn.gate import Gate
 from services.conversation.turn.turns import Turn
 from tests.support.patience import hang_s
@@ -31,7 +31,7 @@ class Interrupted:
 
 
 def test_silence_is_not_taken_for_the_last_report() -> None:
-    makers = TurnProviders(Outages(lambda notice: None))
+    makers = TurnProviders(ProviderNotices(lambda notice: None))
     turn = Turn(1, "hello", Gate(lambda said: None), makers, zero_s=0.0)
     stream = Interrupted(turn)
     turn.own(stream)
