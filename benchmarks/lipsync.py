@@ -59,7 +59,7 @@ UPPER_LIP, LOWER_LIP, FOREHEAD, CHIN = 13, 14, 10, 152
 LEADS_MS, LAGS_MS = 45, 125
 """Where a viewer begins to notice that sound leads, or lags."""
 WORST_LEADS_MS, WORST_LAGS_MS = 90, 185
-LEAST_CORRELATION = 0.6
+MIN_CORRELATION = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _report(fits: list[Fit], frames: int, draw_ms: float) -> dict[str, Any]:
         "in_time": -LAGS_MS <= median_ms <= LEADS_MS
         and low_ms >= -WORST_LAGS_MS
         and high_ms <= WORST_LEADS_MS,
-        "together": statistics.median(correlations) >= LEAST_CORRELATION,
+        "together": statistics.median(correlations) >= MIN_CORRELATION,
     }
 
 

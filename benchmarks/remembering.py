@@ -25,7 +25,7 @@ from benchmarks.judged import Result, judge_kept
 from benchmarks.readers import reader
 from benchmarks.report import machine, spread
 from services.contracts import FormFiller
-from services.conversation.recall import MOST_NOTES, Recall
+from services.conversation.recall import MAX_NOTES, Recall
 from services.domain import Recollection
 from services.engine.engine import Engine
 from services.engine.remote import RemoteEncoder
@@ -116,7 +116,7 @@ def timed_recall(
     began_s = time.perf_counter()
     found = memories.recall(person_id, "iris", words)
     result.recall_ms.append((time.perf_counter() - began_s) * 1000)
-    return found[:MOST_NOTES]
+    return found[:MAX_NOTES]
 
 
 def traces_after_forgetting(

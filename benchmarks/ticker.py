@@ -28,7 +28,7 @@ from tests.speech import clips
 IDLE_S = 5.0
 SETTLED_S = 15.0
 """After the start the chat model still reads the first companion's persona."""
-LONGEST = 5
+MAX_TICKS = 5
 
 
 def run(turns: int, *, stub: bool) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def gaps(woke_s: Sequence[float], from_s: float, to_s: float) -> dict[str, float
 
 
 def longest(woke_s: Sequence[float], from_s: float, to_s: float) -> list[dict[str, float]]:
-    worst = sorted(_between(woke_s, from_s, to_s), key=lambda found: -found[1])[:LONGEST]
+    worst = sorted(_between(woke_s, from_s, to_s), key=lambda found: -found[1])[:MAX_TICKS]
     return [{"at_s": round(at_s - from_s, 1), "gap_ms": round(gap, 1)} for at_s, gap in worst]
 
 

@@ -16,9 +16,9 @@ WHOSE = ("mine", "other")
 """``other``: of someone who has agreed, and who reads the sentence."""
 VALID = timedelta(minutes=10)
 """For which a sentence may be read."""
-MOST_WRONG = 0.3
+MAX_WRONG = 0.3
 """Of a sentence's words, misheard or misread."""
-LEAST_HEARD = 3
+MIN_HEARD = 3
 """Of the chance words, so that another reading does not do."""
 CHANCE_WORDS = (
     "river", "candle", "orange", "window", "garden", "pencil", "mountain", "dinner", "summer",
@@ -105,7 +105,7 @@ class Consent:
         asked, heard = _words(self.sentence), _words(transcript)
         chances = [word for word in asked if word in CHANCE_WORDS]
         wrong = _distance(asked, heard) / len(asked)
-        if wrong > MOST_WRONG or len(set(chances) & set(heard)) < LEAST_HEARD:
+        if wrong > MAX_WRONG or len(set(chances) & set(heard)) < MIN_HEARD:
             raise ConsentWords()
         return replace(self, transcript=transcript)
 

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 from services.settings import Settings
 
 HIDDEN = "[hidden]"
-SHORTEST_SECRET = 4
+MIN_SECRET_CHARS = 4
 """Anything shorter stands in too many innocent words to be blanked out."""
-MOST_WAITING = 10_000
+MAX_WAITING = 10_000
 """Lines that wait for a slow reader of stderr before new ones are dropped."""
 FLUSH_TIMEOUT_S = 2.0
 STANDARD = {*vars(logging.makeLogRecord({})), "message", "asctime"}
@@ -81,7 +81,7 @@ class Writer(logging.Handler):
         self.lock = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        if self._lines.qsize() >= MOST_WAITING:
+        if self._lines.qsize() >= MAX_WAITING:
             self._dropped += 1
             return
         dropped, self._dropped = self._dropped, 0
@@ -112,7 +112,7 @@ class LineFormatter(logging.Formatter):
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
-        worth = [secret for secret in secrets if len(secret) >= SHORTEST_SECRET]
+        worth = [secret for secret in secrets if len(secret) >= MIN_SECRET_CHARS]
         forms = {*worth, *(json.dumps(secret)[1:-1] for secret in worth)}
         self._secrets = sorted(forms, key=len, reverse=True)
 

@@ -23,7 +23,7 @@ ASTRONAUT = "skimage/data/astronaut.png"
 SKIMAGE = "scikit-image==0.26.0"
 SKIMAGE_FILE = "74aa5518ccea28121f57a95374581d3b979839adc25bb03f289b1bc9b99c58af"
 PLATFORM = ["--only-binary=:all:", "--platform=manylinux_2_28_x86_64", "--python-version=3.11"]
-LARGEST_SIDE_PX = 1024
+MAX_SIDE_PX = 1024
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def variants(photo: Photo) -> list[Photo]:
 
 def _opened(name: str, path: Path) -> Photo:
     image = Image.open(path).convert("RGB")
-    image.thumbnail((LARGEST_SIDE_PX, LARGEST_SIDE_PX))
+    image.thumbnail((MAX_SIDE_PX, MAX_SIDE_PX))
     return Photo(name, image)
 
 

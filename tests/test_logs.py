@@ -124,7 +124,7 @@ def test_a_reader_that_stands_still_holds_up_nobody(
     pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reading, writing = pipe
-    monkeypatch.setattr(logs, "MOST_WAITING", 100)
+    monkeypatch.setattr(logs, "MAX_WAITING", 100)
     logger = logger_of(Writer(writing, logs._start_thread))
     for _ in range(400):
         logger.info("said", extra={"words": "x" * 1000})

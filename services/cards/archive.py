@@ -29,9 +29,9 @@ FORMAT = "visavis-companion"
 VERSION = 1
 JSON_NAME = "companion.json"
 PORTRAIT_NAME = "portrait.jpg"
-MOST_JSON_BYTES = 64 * 1024
-MOST_PORTRAIT_BYTES = 8 * 1024 * 1024
-LONGEST = {
+MAX_JSON_BYTES = 64 * 1024
+MAX_PORTRAIT_BYTES = 8 * 1024 * 1024
+MAX_CHARS = {
     "name": NAME_CHARS,
     "persona": 64,
     "description": DESCRIPTION_CHARS,
@@ -66,9 +66,9 @@ def unpacked(content: bytes) -> Imported:
     """Raises `NoCompanion`."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            text = _read(archive, JSON_NAME, MOST_JSON_BYTES)
+            text = _read(archive, JSON_NAME, MAX_JSON_BYTES)
             has_portrait = PORTRAIT_NAME in archive.namelist()
-            picture = _read(archive, PORTRAIT_NAME, MOST_PORTRAIT_BYTES) if has_portrait else b""
+            picture = _read(archive, PORTRAIT_NAME, MAX_PORTRAIT_BYTES) if has_portrait else b""
         found = json.loads(text)
     except TORN as exc:
         raise NoCompanion(str(exc)) from exc
@@ -91,7 +91,7 @@ def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
 def _card(found: dict[str, Any]) -> Card:
     known = {field.name for field in fields(Card)}
     values = {name: value for name, value in found.items() if name in known}
-    for name, longest in LONGEST.items():
+    for name, longest in MAX_CHARS.items():
         value = values.get(name, "")
         if not isinstance(value, str) or len(value) > longest:
             raise NoCompanion(f"{name} must be text of at most {longest} characters")

@@ -25,7 +25,7 @@ from services.cards.card import (
 
 PNG = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"chara"
-MOST_JSON_BYTES = 2_000_000
+MAX_JSON_BYTES = 2_000_000
 STAGE = re.compile(r"\*[^*]*\*|\[[^\[\]]*\]|<[^<>]*>")
 """``*waves*``: directions that nobody should hear. None begins within another: a text of nothing
 but beginnings would be read to its end from each of them, for hours."""
@@ -43,8 +43,8 @@ def from_png(content: bytes) -> Imported:
 
 def from_json(content: bytes) -> Imported:
     """Raises `NoCompanion`."""
-    if len(content) > MOST_JSON_BYTES:
-        raise NoCompanion(f"more than {MOST_JSON_BYTES} bytes")
+    if len(content) > MAX_JSON_BYTES:
+        raise NoCompanion(f"more than {MAX_JSON_BYTES} bytes")
     try:
         found = json.loads(content)
     except (ValueError, RecursionError) as exc:
@@ -124,11 +124,11 @@ def _texts(content: bytes) -> Iterator[bytes]:
 def _inflated(packed: bytes) -> bytes:
     inflate = zlib.decompressobj()
     try:
-        text = inflate.decompress(packed, MOST_JSON_BYTES)
+        text = inflate.decompress(packed, MAX_JSON_BYTES)
     except zlib.error as exc:
         raise NoCompanion("its text is damaged") from exc
     if inflate.unconsumed_tail:
-        raise NoCompanion(f"more than {MOST_JSON_BYTES} bytes of text")
+        raise NoCompanion(f"more than {MAX_JSON_BYTES} bytes of text")
     return text
 
 

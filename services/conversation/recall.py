@@ -17,11 +17,11 @@ from services.safety.allergies import allergens
 
 log = logging.getLogger(__name__)
 
-LONGEST_WAIT_S = 0.03
+MAX_WAIT_S = 0.03
 """What is found later than that has to wait for the next turn."""
-MOST_NOTES = 4
-MOST_AT_START = 12
-LONGEST_NOTE = 160
+MAX_NOTES = 4
+MAX_AT_START = 12
+MAX_NOTE_CHARS = 160
 """Characters: four such notes and their fence stay under 300 tokens."""
 MARKS = re.compile(r"[<>{}\[\]|`*#\\]+")
 ROLE = re.compile(r"\b(system|assistant|user|person|companion)\s*:", re.IGNORECASE)
@@ -40,7 +40,7 @@ class Recall:
         at_start: Sequence[Recollection] = (),
     ) -> None:
         """Without ``look_up`` nothing ever comes to mind."""
-        self.at_start = tuple(note(each) for each in at_start[-MOST_AT_START:])
+        self.at_start = tuple(note(each) for each in at_start[-MAX_AT_START:])
         """What the companion knows when the call begins."""
         self._look_up = look_up
         self._notes: list[str] = []
@@ -78,7 +78,7 @@ class Recall:
         """What these words bring to mind; what is not found in time is left out."""
         self.hear(words)
         with self._answer:
-            self._answer.wait_for(lambda: not self._looking, LONGEST_WAIT_S)
+            self._answer.wait_for(lambda: not self._looking, MAX_WAIT_S)
             return tuple(self._notes)
 
     def turn_over(self) -> None:
@@ -114,7 +114,7 @@ class Recall:
             if self._asked != words and not self._asked:
                 return  # the turn ended meanwhile
             for each in map(note, found):
-                if each not in (*self._notes, *self.at_start) and len(self._notes) < MOST_NOTES:
+                if each not in (*self._notes, *self.at_start) and len(self._notes) < MAX_NOTES:
                     self._notes.append(each)
 
 
@@ -130,4 +130,4 @@ def plain(text: str) -> str:
     """One line that closes no fence and plays no role in the prompt."""
     printable = "".join(letter if letter.isprintable() else " " for letter in text)
     unmarked = ROLE.sub(r"\1,", MARKS.sub(" ", printable))
-    return " ".join(unmarked.split())[:LONGEST_NOTE]
+    return " ".join(unmarked.split())[:MAX_NOTE_CHARS]

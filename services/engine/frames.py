@@ -18,7 +18,7 @@ import numpy as np
 from services import domain, errors
 from services.errors import CompanionError, Interrupted, ProviderUnavailable, TooLarge
 
-LARGEST_BYTES = 64 << 20
+MAX_BYTES = 64 << 20
 LENGTH = struct.Struct(">I")
 
 DATACLASSES: dict[str, Any] = {
@@ -57,8 +57,8 @@ def encode(frame: Frame) -> bytes:
         packed = _pack(tuple(frame))
     except (TypeError, ValueError, OverflowError) as exc:
         raise ProviderUnavailable(f"cannot cross to or from an engine: {exc}") from exc
-    if len(packed) > LARGEST_BYTES:
-        raise TooLarge(f"a frame of {len(packed) >> 20} MB, of at most {LARGEST_BYTES >> 20}")
+    if len(packed) > MAX_BYTES:
+        raise TooLarge(f"a frame of {len(packed) >> 20} MB, of at most {MAX_BYTES >> 20}")
     return LENGTH.pack(len(packed)) + packed
 
 
@@ -71,7 +71,7 @@ def receive(read: Callable[[int], bytes]) -> Frame | None:
     if head is None:
         return None
     (length,) = LENGTH.unpack(head)
-    if length > LARGEST_BYTES:
+    if length > MAX_BYTES:
         raise ProviderUnavailable(f"a frame of {length} bytes was announced")
     packed = _exactly(read, length)
     return None if packed is None else decode(packed)

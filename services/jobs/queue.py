@@ -20,7 +20,7 @@ from services.errors import QueueUnavailable
 
 NAME = "visavis"
 TIMEOUT_S = 5
-LONGEST_S = 3600
+MAX_S = 3600
 """What runs longer than this hangs, and is ended."""
 FAILED_KEPT_S = 3600
 PERFORM = "services.jobs.rq_entry.perform"
@@ -46,7 +46,7 @@ class RedisQueue:
                 PERFORM,
                 args=(job.id, job.kind, dict(arguments)),
                 job_id=job.id,
-                timeout=LONGEST_S,
+                timeout=MAX_S,
                 result_ttl=0,
                 failure_ttl=FAILED_KEPT_S,
             )

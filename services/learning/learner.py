@@ -21,7 +21,7 @@ REST_S = 1.0
 """Between two looks whether the model is free."""
 LOOK_S = 0.2
 """Between two looks whether somebody needs the model that is reading."""
-LONGEST_WAIT_S = 600.0
+MAX_WAIT_S = 600.0
 
 
 class Learner:
@@ -100,7 +100,7 @@ class Learner:
         return False
 
     def _wait_until_free(self) -> bool:
-        deadline_s = time.monotonic() + LONGEST_WAIT_S
+        deadline_s = time.monotonic() + MAX_WAIT_S
         while not self._free():
             if time.monotonic() > deadline_s:
                 return False

@@ -10,7 +10,7 @@ from services.domain import Learned, Receipt, Recollection, Told
 from services.learning.taken_back import TakenBack, Wish
 from services.words import stems
 
-LEAST_SHARE = 0.5
+MIN_SHARE = 0.5
 """Of the words that say what is taken back, so many must be found in it."""
 PREPOSITION = re.compile(r"^(?:on|in|at|an?|the|to|for|from) ", re.IGNORECASE)
 
@@ -90,7 +90,7 @@ class Merge:
             same_call = last is not None and last.call_id == receipt.call_id
             return same_call and last is not None and receipt.turn - last.turn in (0, 1)
         about = stems(" ".join(back.about))
-        return bool(about) and len(about & _stems_of(each)) / len(about) > LEAST_SHARE
+        return bool(about) and len(about & _stems_of(each)) / len(about) > MIN_SHARE
 
 
 def merge(known: Sequence[Recollection]) -> Merge:

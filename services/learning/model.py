@@ -17,12 +17,12 @@ from services.learning.rules import SHORT_LIVED, UNSURE
 from services.learning.second_person import to_you
 from services.words import stems
 
-MOST_TOKENS = 500
-MOST_KNOWN = 40
+MAX_TOKENS = 500
+MAX_KNOWN = 40
 """That a model is reminded of, newest first."""
-MOST_CHARACTERS = 12_000
+MAX_CHARS = 12_000
 """Of a long call its end is read."""
-LEAST_WORDS = 3
+MIN_WORDS = 3
 """A shorter quote may stand anywhere."""
 FIELDS: dict[str, dict[str, Any]] = {
     "quote": {"type": "string"},
@@ -68,7 +68,7 @@ def drawn_out(
     lines: Sequence[TranscriptLine], known: Sequence[Recollection], model: FormFiller
 ) -> Learned:
     """What the rules have missed. Blocks while the model writes. Raises what it raises."""
-    with closing(model.filled_in(_asked(lines, known), FORM, max_tokens=MOST_TOKENS)) as written:
+    with closing(model.filled_in(_asked(lines, known), FORM, max_tokens=MAX_TOKENS)) as written:
         form = "".join(written)
     ids = {number: each.id for number, each in enumerate(_reminded(known), start=1)}
     told: list[Told] = []
@@ -94,12 +94,12 @@ def _asked(lines: Sequence[TranscriptLine], known: Sequence[Recollection]) -> li
     said = "\n".join(
         f"{'Person' if line.by_person else 'Companion'}: {line.text}" for line in lines
     )
-    shown = f"Known facts:\n{numbered or '(none)'}\n\nThe call:\n{said[-MOST_CHARACTERS:]}"
+    shown = f"Known facts:\n{numbered or '(none)'}\n\nThe call:\n{said[-MAX_CHARS:]}"
     return [Message("system", TASK), Message("user", shown)]
 
 
 def _reminded(known: Sequence[Recollection]) -> Sequence[Recollection]:
-    return known[-MOST_KNOWN:]
+    return known[-MAX_KNOWN:]
 
 
 def _listed(form: str, name: str, fields: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -124,7 +124,7 @@ def _receipt(quote: str, lines: Sequence[TranscriptLine]) -> Receipt | None:
     """Where the person said this, for sure and of themselves; None when they did not."""
     wanted = re.escape(" ".join(quote.replace("’", "'").split()).strip(" .,!?\"'"))
     pattern = re.compile(wanted.replace(r"\ ", r"\s+"), re.IGNORECASE)
-    if len(quote.split()) < LEAST_WORDS or not FIRST_PERSON.search(quote.replace("’", "'")):
+    if len(quote.split()) < MIN_WORDS or not FIRST_PERSON.search(quote.replace("’", "'")):
         return None
     for line in lines:
         words = line.text.replace("’", "'")

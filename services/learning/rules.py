@@ -32,7 +32,7 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 """Names someone who was mentioned just before."""
-MOST_WORDS = 24
+MAX_WORDS = 24
 """A longer clause says more than one thing."""
 
 
@@ -50,7 +50,7 @@ def found_in(words: str, mentioned: str = "") -> Iterator[Found]:
     ``mentioned`` is the topic, ``pet:dog``, of what they spoke of before.
     """
     for clause in clauses(words):
-        if clause.asks or UNSURE.search(clause.text) or len(clause.text.split()) > MOST_WORDS:
+        if clause.asks or UNSURE.search(clause.text) or len(clause.text.split()) > MAX_WORDS:
             continue
         if (named := NAMED.match(clause.text)) and mentioned:
             yield _named(mentioned, named["name"], clause)

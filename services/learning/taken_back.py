@@ -59,7 +59,7 @@ CORRECT = re.compile(
     rf"|(?:it's )?not {BARE}(?P<old2>[\w' -]{{1,40}}?),? (?:but|{LED}) (?P<new2>[\w' -]{{1,40}})$",
     re.IGNORECASE,
 )
-MOST_WORDS = 9
+MAX_WORDS = 9
 """Of a correction: with more, "not" belongs to a story."""
 NO_WORDS = frozenset(
     {"longer", "anymore", "true", "cancelled", "canceled", "broke", "split", "sold", "quit"}
@@ -79,7 +79,7 @@ def taken_back(words: str) -> list[TakenBack]:
 
 
 def _correction(said: str) -> TakenBack | None:
-    fits = CORRECT.match(said) if len(said.split()) <= MOST_WORDS else None
+    fits = CORRECT.match(said) if len(said.split()) <= MAX_WORDS else None
     if fits is None:
         return None
     old, new = (fits["old"] or fits["old2"]).strip(), (fits["new"] or fits["new2"]).strip()

@@ -26,10 +26,10 @@ from services.portraits.points import (
 Pixels = NDArray[np.uint8]
 """``(height, width, 3)``, RGB."""
 
-MOST_FACES = 8
-LEAST_EYES_PX = 60
+MAX_FACES = 8
+MIN_EYES_PX = 60
 """Between the outer corners of the eyes; below it a mouth is a dozen pixels."""
-MOST_TURN_DEGREES = 30.0
+MAX_TURN_DEGREES = 30.0
 SEEN_YAW = 0.62
 """Of an angle, what the mesh shows: measured on six faces, each turned in space by known angles up
 to 50 degrees; the medians are within 4 degrees of them."""
@@ -85,7 +85,7 @@ class Landmarks:
 
     def __init__(self) -> None:
         self._mesh = FaceMesh(
-            static_image_mode=True, max_num_faces=MOST_FACES, refine_landmarks=True
+            static_image_mode=True, max_num_faces=MAX_FACES, refine_landmarks=True
         )
         self._detection = FaceDetection(model_selection=FAR_AWAY)
         self._free = threading.Lock()
@@ -140,7 +140,7 @@ class Landmarks:
 
 
 def _check(face: Face) -> None:
-    if max(abs(face.yaw_degrees), abs(face.pitch_degrees)) > MOST_TURN_DEGREES:
+    if max(abs(face.yaw_degrees), abs(face.pitch_degrees)) > MAX_TURN_DEGREES:
         raise FaceTurnedAway()
-    if face.eyes_px < LEAST_EYES_PX:
+    if face.eyes_px < MIN_EYES_PX:
         raise FaceTooSmall()

@@ -35,7 +35,7 @@ RELAXED = 0.41
 when it is rounded, or cheeks fold."""
 PUCKERED, FUNNELLED = 0.66, 0.84
 """Of a relaxed mouth's width."""
-MOST_PUCKERED, MOST_FUNNELLED = 0.37, 0.24
+MAX_PUCKERED, MAX_FUNNELLED = 0.37, 0.24
 """Of the picture's own mouth, what rounding takes away at most: beside a broad smile cheeks lie in
 folds, which come along."""
 BESIDE = {57: RIGHT_CORNER, 287: LEFT_CORNER}
@@ -43,7 +43,7 @@ BESIDE = {57: RIGHT_CORNER, 287: LEFT_CORNER}
 PRESSED = 0.45
 """Of a lip's thickness, that pressing takes away at most."""
 SMILES_ALREADY = 0.4
-SMILE_TAKEN_BACK, MOST_TAKEN_BACK = 0.3, 0.08
+SMILE_TAKEN_BACK, MAX_TAKEN_BACK = 0.3, 0.08
 """By sadness: of how far a smile in the picture lifts the corners of the mouth, and at most."""
 CHEEK, UNDER_GLASSES = 0.13, 0.04
 """How far cheeks rise: a frame that rests on them must not bend."""
@@ -71,8 +71,8 @@ class MouthMorphs:
                   "close": self._jaw_spread.over_all(self._close())}  # fmt: skip
         laid: dict[str, Callable[[], Points]] = {
             "wide": self._wide,
-            "pucker": lambda: self._rounded(PUCKERED, MOST_PUCKERED, 0.05, 0.12),
-            "funnel": lambda: self._rounded(FUNNELLED, MOST_FUNNELLED, 0.10, 0.18),
+            "pucker": lambda: self._rounded(PUCKERED, MAX_PUCKERED, 0.05, 0.12),
+            "funnel": lambda: self._rounded(FUNNELLED, MAX_FUNNELLED, 0.10, 0.18),
             "upperUp": lambda: self._one_lip(UPPER, -0.14),
             "lowerDown": lambda: self._one_lip(LOWER, 0.16),
             "press": self._press,
@@ -177,7 +177,7 @@ class MouthMorphs:
 
     def _frown(self) -> Points:
         """The corners fall, further in a mouth that smiles."""
-        back = np.minimum(MOST_TAKEN_BACK, -SMILE_TAKEN_BACK * self._raised)
+        back = np.minimum(MAX_TAKEN_BACK, -SMILE_TAKEN_BACK * self._raised)
         return self._corners(out=-0.03, down=0.15 + back, middle=-0.03)
 
     def _corners(self, *, out: float, down: float | Numbers, middle: float) -> Points:

@@ -20,7 +20,7 @@ from services.portraits.triangles import Triangle
 
 VERSION = 1
 TENTHS = 10
-LEAST_MOVE_PX = 0.15
+MIN_MOVE_PX = 0.15
 """Less is left out."""
 
 
@@ -97,7 +97,7 @@ def _eye(shape: Shape, eye: Eye, lid: Colours) -> dict[str, Any]:
 
 def _sparse(moved: Points) -> dict[str, list[int]]:
     """The vertices that move, and how far."""
-    rows = np.flatnonzero(np.abs(moved).max(axis=1) > LEAST_MOVE_PX)
+    rows = np.flatnonzero(np.abs(moved).max(axis=1) > MIN_MOVE_PX)
     return {"at": rows.tolist(), "by": _tenths(moved[rows])}
 
 

@@ -27,7 +27,7 @@ RINGS = (1.12, 1.3, 1.6)
 """How far the rings round the face lie from its middle; the last ring of all is the frame."""
 SHARES = (0.2, 0.45, 0.75)
 """Of the way from the face to the frame, that a ring takes at most."""
-LEAST_ROOM = 1.03
+MIN_ROOM = 1.03
 MIDDLE_COLUMN = LIP_COLUMNS // 2
 OPEN = 0.08
 """Of half the mouth's width: lips this far apart show teeth."""
@@ -127,7 +127,7 @@ class Shape:
         rays = self.face[list(OVAL)] - self._middle
         limits = np.where(rays > 0, FRAME_PX - self._middle, -self._middle)
         reach = np.divide(limits, rays, where=rays != 0, out=np.full_like(rays, np.inf))
-        nearest: Points = np.maximum(reach.min(axis=1), LEAST_ROOM)
+        nearest: Points = np.maximum(reach.min(axis=1), MIN_ROOM)
         return nearest
 
     @cached_property

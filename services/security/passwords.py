@@ -11,12 +11,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from services.errors import WeakPassword
 from services.offload import Offload
 
-SHORTEST = 10
-LONGEST = 200
-FEWEST_DIFFERENT = 5
-LEAST_BESIDE_EMAIL = 6
+MIN_CHARS = 10
+MAX_CHARS = 200
+MIN_DIFFERENT_CHARS = 5
+MIN_CHARS_BESIDE_EMAIL = 6
 """What must be left of a password once one's own address is taken out of it."""
-SHORTEST_NAME = 3
+MIN_NAME_CHARS = 3
 COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text().split())
 """Those of ten characters or more among the 30,000 used most. Source: zxcvbn 4.5.0, MIT."""
 MEMORY_KIB = 46 * 1024
@@ -50,15 +50,15 @@ class Passwords:
 def check(password: str, email: str) -> None:
     """Raises `WeakPassword` for one that is short, common, monotonous or made of the e-mail."""
     lower = password.lower()
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise WeakPassword(f"It must have {SHORTEST} to {LONGEST} characters.")
+    if not MIN_CHARS <= len(password) <= MAX_CHARS:
+        raise WeakPassword(f"It must have {MIN_CHARS} to {MAX_CHARS} characters.")
     if {lower, lower.strip("!?.,*#-_ ")} & COMMON:
         raise WeakPassword("It is one of the most common ones.")
-    if len(set(lower)) < FEWEST_DIFFERENT:
+    if len(set(lower)) < MIN_DIFFERENT_CHARS:
         raise WeakPassword("It repeats too few characters.")
     name, _, _ = email.lower().partition("@")
     rest = lower.replace(email.lower(), "").replace(name, "") if name else lower
-    if len(name) >= SHORTEST_NAME and len(rest) < LEAST_BESIDE_EMAIL:
+    if len(name) >= MIN_NAME_CHARS and len(rest) < MIN_CHARS_BESIDE_EMAIL:
         raise WeakPassword("It is much like your e-mail.")
 
 

@@ -26,7 +26,7 @@ CPU_S = 10
 WALL_S = 20
 MEMORY_BYTES = 1536 * 1024 * 1024
 """Of addresses, of which libraries take most: a decoded picture or recording has some 200 MB."""
-MOST_FILES = 64
+MAX_FILES = 64
 AT_ONCE = threading.BoundedSemaphore(2)
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
@@ -114,7 +114,7 @@ def _give_up_power() -> None:
         (resource.RLIMIT_CPU, CPU_S),
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, MOST_FILES),
+        (resource.RLIMIT_NOFILE, MAX_FILES),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))

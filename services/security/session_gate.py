@@ -14,7 +14,7 @@ from services.storage.sessions import Sessions
 
 REMEMBERED_S = 5.0
 """How long another process may take to notice that a session is over; this one notices at once."""
-MOST_REMEMBERED = 10_000
+MAX_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +90,5 @@ class SessionGate:
                 return
             self._answers.pop(key, None)
             self._answers[key] = (time.monotonic() + self._remembered_s, role)
-            while len(self._answers) > MOST_REMEMBERED:
+            while len(self._answers) > MAX_REMEMBERED:
                 self._answers.popitem(last=False)

@@ -45,11 +45,11 @@ QUIET = 1e-5
 """What is softer counts as silence."""
 MARKED = 7.0
 """Chance reaches this in one of 60 million spans: each of 12,000 shifts scores a normal number."""
-LEAST_RATE_HZ = 4000
+MIN_RATE_HZ = 4000
 """Sound of a lower rate has no room for the mark."""
 AT_ONCE_S = 2
 """What is marked in one go: whole seconds, so that the noise goes on where it was."""
-LONGEST_SPAN_S = 8
+MAX_SPAN_S = 8
 """Seconds that are looked at together, besides all: a recording may be marked in part."""
 
 
@@ -107,7 +107,7 @@ def _levels(rate_hz: int) -> Floats:
 
 
 def _found(seconds: Iterable[NDArray[np.float32]], rate_hz: int) -> Finding:
-    if rate_hz < LEAST_RATE_HZ:
+    if rate_hz < MIN_RATE_HZ:
         return Finding(0.0)
     scores = (_score(span, rate_hz) for span in _spans(_flat(part, rate_hz) for part in seconds))
     return Finding(max(scores, default=0.0))
@@ -124,8 +124,8 @@ def _flat(part: NDArray[np.float32], rate_hz: int) -> Spectra:
 
 
 def _spans(seconds: Iterator[Spectra]) -> Iterator[Spectra]:
-    """The sum of every run of up to `LONGEST_SPAN_S` neighbours, and of all."""
-    recent: deque[Spectra] = deque(maxlen=LONGEST_SPAN_S)
+    """The sum of every run of up to `MAX_SPAN_S` neighbours, and of all."""
+    recent: deque[Spectra] = deque(maxlen=MAX_SPAN_S)
     total: Spectra | None = None
     for second in seconds:
         total = second if total is None else total + second

@@ -9,9 +9,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 SEED = 0x56495341
-LOWEST_HZ, HIGHEST_HZ = 1000, 7000
+MIN_HZ, MAX_HZ = 1000, 7000
 """Below lies most of the energy of speech; of what is above, MP3 and 16 kHz leave nothing."""
-SHORTEST_HOPS_PER_S = 100
+MIN_HOPS_PER_S = 100
 SMOOTHED_BINS = 7
 """Of 50 Hz: about what the ear takes together."""
 
@@ -22,15 +22,15 @@ Spectra = NDArray[np.complex128]
 @cache
 def hop(rate_hz: int) -> int:
     """The samples from one short spectrum to the next: about 10 ms, a whole number a second."""
-    return max(n for n in range(1, rate_hz // SHORTEST_HOPS_PER_S + 1) if rate_hz % n == 0)
+    return max(n for n in range(1, rate_hz // MIN_HOPS_PER_S + 1) if rate_hz % n == 0)
 
 
 @cache
 def lines(rate_hz: int) -> tuple[slice, Spectra]:
     """Which whole hertz the mark consists of, and its phase at each, as numbers of size 1."""
-    phases = np.random.default_rng(SEED).uniform(0, 2 * np.pi, HIGHEST_HZ - LOWEST_HZ)
-    highest = min(HIGHEST_HZ, rate_hz // 2)
-    return slice(LOWEST_HZ, highest), np.exp(1j * phases[: highest - LOWEST_HZ])
+    phases = np.random.default_rng(SEED).uniform(0, 2 * np.pi, MAX_HZ - MIN_HZ)
+    highest = min(MAX_HZ, rate_hz // 2)
+    return slice(MIN_HZ, highest), np.exp(1j * phases[: highest - MIN_HZ])
 
 
 @cache

@@ -18,7 +18,7 @@ from services.storage.tables import CompanionRow
 
 RIG_TYPE = "application/json"
 """A portrait's rig lies beside it."""
-MOST_COMPANIONS = 50
+MAX_COMPANIONS = 50
 """That one person may keep."""
 
 
@@ -160,8 +160,8 @@ class Companions:
         def work(session: Session) -> CompanionRow:
             present(session, person_id)
             count = select(func.count()).where(CompanionRow.person_id == person_id)
-            if (session.scalar(count) or 0) >= MOST_COMPANIONS:
-                raise BadInput(f"there are {MOST_COMPANIONS} companions already")
+            if (session.scalar(count) or 0) >= MAX_COMPANIONS:
+                raise BadInput(f"there are {MAX_COMPANIONS} companions already")
             row = _new(person_id)
             _grant(row, wishes)
             session.add(row)

@@ -17,7 +17,7 @@ from services.storage.vectors import vectors_of
 
 log = logging.getLogger(__name__)
 
-MOST_ENCODED = 64
+MAX_ENCODED = 64
 """At a time."""
 
 
@@ -71,6 +71,6 @@ def _waiting(session: Session, person_id: str, size_bytes: int) -> dict[int, tup
         select(MemoryRow.id, MemoryRow.kind, MemoryRow.text)
         .where(MemoryRow.person_id == person_id, vectors_of(session).absent(size_bytes))
         .order_by(MemoryRow.id)
-        .limit(MOST_ENCODED)
+        .limit(MAX_ENCODED)
     )
     return {row.id: (row.kind, row.text) for row in session.execute(waiting)}

@@ -16,9 +16,9 @@ from services.storage.people import present
 from services.storage.tables import JobRow
 
 UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
-MOST_UNFINISHED = 8
+MAX_UNFINISHED = 8
 """That one person may have at a time."""
-MOST_KEPT = 100
+MAX_KEPT = 100
 """Of one person, before the oldest are forgotten."""
 NEWEST_FIRST = (JobRow.created_at.desc(), JobRow.id.desc())
 
@@ -35,8 +35,8 @@ class JobRecords:
         def work(session: Session) -> Job:
             present(session, person_id)
             theirs = select(func.count()).where(JobRow.person_id == person_id)
-            if (session.scalar(theirs.where(JobRow.state.in_(UNFINISHED))) or 0) >= MOST_UNFINISHED:
-                raise TooManyRequests(f"{MOST_UNFINISHED} unfinished jobs of one person")
+            if (session.scalar(theirs.where(JobRow.state.in_(UNFINISHED))) or 0) >= MAX_UNFINISHED:
+                raise TooManyRequests(f"{MAX_UNFINISHED} unfinished jobs of one person")
             _forget_oldest(session, person_id)
             row = JobRow(
                 id=secrets.token_hex(16), person_id=person_id, kind=kind, state=JobState.QUEUED
@@ -87,7 +87,7 @@ def _forget_oldest(session: Session, person_id: str) -> None:
         select(JobRow.id)
         .where(JobRow.person_id == person_id, JobRow.state.not_in(UNFINISHED))
         .order_by(*NEWEST_FIRST)
-        .offset(MOST_KEPT - 1)
+        .offset(MAX_KEPT - 1)
     )
     session.execute(delete(JobRow).where(JobRow.id.in_(session.scalars(old).all())))
 

@@ -27,7 +27,7 @@ from services.storage.recollections import (
 from services.storage.tables import CallRow, MemoryRow, now
 from services.storage.vectors import vectors_of
 
-MOST_RECALLED = 12
+MAX_RECALLED = 12
 
 
 class Memories:
@@ -68,7 +68,7 @@ class Memories:
 
         def work(session: Session) -> Sequence[MemoryRow]:
             found = vectors_of(session).found
-            return rows_with(session, found(session, person_id, words, meaning, most=MOST_RECALLED))
+            return rows_with(session, found(session, person_id, words, meaning, most=MAX_RECALLED))
 
         return self._read(work)
 

@@ -32,8 +32,8 @@ from sqlalchemy.types import UserDefinedType
 
 from services.storage.ranking import (
     FUSION,
-    LEAST_NEARNESS,
-    LEAST_SHARE,
+    MIN_NEARNESS,
+    MIN_SHARE,
     NEWEST_SHARE,
     Meaning,
     asked_words,
@@ -136,8 +136,8 @@ class InColumn:
             "vector": meaning and as_text(meaning.vector.tobytes()),
             "usually": meaning and meaning.usually,
             "size": meaning and meaning.vector.size,
-            "least": LEAST_NEARNESS,
-            "share": LEAST_SHARE,
+            "least": MIN_NEARNESS,
+            "share": MIN_SHARE,
             "fusion": FUSION,
             "newest": NEWEST_SHARE,
             "most": most,

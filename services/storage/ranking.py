@@ -16,12 +16,12 @@ from services.words import content_words
 
 FUSION = 60
 """Source: Cormack, Clarke and Büttcher, Reciprocal Rank Fusion (SIGIR 2009)."""
-MOST_WORDS = 24
+MAX_WORDS = 24
 NEWEST_SHARE = 0.25
 """What being recent counts, beside words and meaning."""
-LEAST_NEARNESS = 0.03
+MIN_NEARNESS = 0.03
 """Between what words ask and a recollection, so that it comes to mind by its meaning alone."""
-LEAST_SHARE = 0.55
+MIN_SHARE = 0.55
 """Of the nearest one's nearness."""
 LABELS = {
     RecollectionKind.NAME: "name",
@@ -148,7 +148,7 @@ def by_words(session: Session, person_id: str, words: str) -> list[int]:
 
 def asked_words(words: str) -> list[str]:
     """Those of them that are worth looking for."""
-    return sorted(set(content_words(words)))[:MOST_WORDS]
+    return sorted(set(content_words(words)))[:MAX_WORDS]
 
 
 def by_meaning(meaning: Meaning, embeddings: Mapping[int, bytes]) -> list[int]:
@@ -159,7 +159,7 @@ def by_meaning(meaning: Meaning, embeddings: Mapping[int, bytes]) -> list[int]:
         return []
     told = vector_of(b"".join(embeddings[each] for each in ids)).reshape(len(ids), -1)
     near = told @ meaning.vector - meaning.usually
-    least = max(LEAST_NEARNESS, LEAST_SHARE * float(near.max()))
+    least = max(MIN_NEARNESS, MIN_SHARE * float(near.max()))
     nearest_first = np.argsort(-near, kind="stable")
     return [ids[index] for index in nearest_first[near[nearest_first] >= least]]
 

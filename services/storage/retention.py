@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 AGAIN_S = 3600.0
 UNUSED = timedelta(days=1)
 """How long a file waits for its person to use it."""
-LONGEST_CALL = timedelta(days=1)
+MAX_CALL_AGE = timedelta(days=1)
 
 
 class Retention:
@@ -85,5 +85,5 @@ def _is_due(call: CallRow, days: int | None, now: datetime) -> bool:
     """A call whose end was never kept was cut off by the end of its process."""
     if days is None:
         return False
-    ended_at = call.ended_at or call.started_at + LONGEST_CALL
+    ended_at = call.ended_at or call.started_at + MAX_CALL_AGE
     return ended_at < now - timedelta(days=days)

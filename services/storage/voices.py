@@ -17,7 +17,7 @@ from services.storage.people import present
 from services.storage.tables import CompanionRow, VoiceRow
 from services.storage.voice_records import VoiceRecord, VoiceState, record
 
-MOST_VOICES = 12
+MAX_VOICES = 12
 """That one person may keep."""
 
 
@@ -35,8 +35,8 @@ class Voices:
             theirs = select(func.count()).where(
                 VoiceRow.person_id == person_id, VoiceRow.state != VoiceState.LEAVING
             )
-            if (session.scalar(theirs) or 0) >= MOST_VOICES:
-                raise BadInput(f"there are {MOST_VOICES} voices already")
+            if (session.scalar(theirs) or 0) >= MAX_VOICES:
+                raise BadInput(f"there are {MAX_VOICES} voices already")
             row = VoiceRow(id=secrets.token_hex(16), person_id=person_id, label=label, **values)
             session.add(row)
             session.flush()

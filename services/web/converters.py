@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.routing import BaseConverter, IntegerConverter
 
-LARGEST_ROW = 999_999_999
+MAX_ROW_ID = 999_999_999
 """PostgreSQL's integers have no more whole digits."""
 
 

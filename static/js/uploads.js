@@ -6,7 +6,7 @@ import { Preview } from './face/preview.js';
 /** @typedef {import('./protocol.js').Portrait} Portrait */
 
 const KINDS = ['image/jpeg', 'image/png', 'image/webp'];
-const LARGEST_BYTES = 10 * 1024 * 1024;
+const MAX_BYTES = 10 * 1024 * 1024;
 const CHOOSE = 'Drop a picture here, or choose one. JPEG, PNG or WebP, up to 10 MB.';
 const REPLACE = 'Choose another to replace it.';
 
@@ -16,7 +16,7 @@ const REPLACE = 'Choose another to replace it.';
  */
 export function refusal({ type, size }) {
   if (!KINDS.includes(type)) return 'Please choose a JPEG, PNG or WebP picture.';
-  if (size > LARGEST_BYTES) return 'That picture is larger than 10 MB. Please choose a smaller one.';
+  if (size > MAX_BYTES) return 'That picture is larger than 10 MB. Please choose a smaller one.';
   return '';
 }
 

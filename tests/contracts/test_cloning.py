@@ -18,7 +18,7 @@ from services.errors import (
     ProviderUnavailable,
 )
 from services.providers import registry
-from services.providers.cloning.elevenlabs import LARGEST_FILE_BYTES, MOST_FILES
+from services.providers.cloning.elevenlabs import MAX_FILE_BYTES, MAX_FILES
 from services.providers.registry import Entry
 from services.settings import Settings
 from tests.contracts import cases
@@ -77,12 +77,12 @@ def test_what_is_forgotten_is_gone(entry: Entry, server: ElevenLabsServer) -> No
 def test_long_samples_go_in_files_that_the_vendor_takes(
     entry: Entry, server: ElevenLabsServer
 ) -> None:
-    long = Sound(bytes(LARGEST_FILE_BYTES + 1000), 24_000)
+    long = Sound(bytes(MAX_FILE_BYTES + 1000), 24_000)
     assert clone(entry, server, long).kind is VoiceKind.CLONE
 
 
 @every
-@pytest.mark.parametrize("samples", [[], [SAMPLE] * (MOST_FILES + 1), [Sound(b"", 16_000)]])
+@pytest.mark.parametrize("samples", [[], [SAMPLE] * (MAX_FILES + 1), [Sound(b"", 16_000)]])
 def test_impossible_samples_are_bad_input(
     entry: Entry, server: ElevenLabsServer, samples: list[Sound]
 ) -> None:

@@ -89,8 +89,8 @@ def test_anything_else_is_named_and_refused(value: object) -> None:
 
 def test_a_frame_above_the_bound_is_refused_by_both_sides() -> None:
     with pytest.raises(TooLarge):
-        frames.encode(Frame("item", 1, bytes(frames.LARGEST_BYTES)))
-    announced = io.BytesIO(struct.pack(">I", frames.LARGEST_BYTES + 1))
+        frames.encode(Frame("item", 1, bytes(frames.MAX_BYTES)))
+    announced = io.BytesIO(struct.pack(">I", frames.MAX_BYTES + 1))
     with pytest.raises(ProviderUnavailable, match="announced"):
         frames.receive(announced.read)
 

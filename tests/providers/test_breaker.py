@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.providers.failover.circuit_breaker import (
     FAILURES,
     FIRST_BACK_OFF_S,
-    LONGEST_BACK_OFF_S,
+    MAX_BACK_OFF_S,
     PROBE_S,
     REFUSED_BACK_OFF_S,
     Breaker,
@@ -72,7 +72,7 @@ def test_a_try_that_fails_doubles_the_back_off(breaker: Breaker, clock: Clock) -
         breaker.failed()
         back_offs_s.append(breaker.retry_in_s)
     assert back_offs_s[:3] == [2 * FIRST_BACK_OFF_S, 4 * FIRST_BACK_OFF_S, 8 * FIRST_BACK_OFF_S]
-    assert back_offs_s[-1] == LONGEST_BACK_OFF_S
+    assert back_offs_s[-1] == MAX_BACK_OFF_S
 
 
 def test_a_try_after_a_refusal_counts_alone(breaker: Breaker, clock: Clock) -> None:
@@ -129,7 +129,7 @@ def test_of_many_at_once_one_may_try(clock: Clock) -> None:
     st.lists(
         st.one_of(
             st.sampled_from(["failed", "hopeless", "succeeded", "abandoned", "enter"]),
-            st.floats(0, 2 * LONGEST_BACK_OFF_S),
+            st.floats(0, 2 * MAX_BACK_OFF_S),
         )
     )
 )
@@ -143,8 +143,8 @@ def test_whatever_happens_a_vendor_can_come_back(steps: list[str | float]) -> No
             breaker.failed(hopeless=True)
         else:
             getattr(breaker, step)()
-        assert 0 <= breaker.retry_in_s <= LONGEST_BACK_OFF_S
-    clock.now_s += LONGEST_BACK_OFF_S + PROBE_S
+        assert 0 <= breaker.retry_in_s <= MAX_BACK_OFF_S
+    clock.now_s += MAX_BACK_OFF_S + PROBE_S
     assert breaker.enter()
     breaker.succeeded()
     assert breaker.state == "closed"

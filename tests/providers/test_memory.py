@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from services.providers.memory.embedded import LONGEST_CHARACTERS, EmbeddedEncoder
+from services.providers.memory.embedded import MAX_CHARS, EmbeddedEncoder
 from services.providers.memory.stub import StubEncoder
 from services.settings import Settings
 from services.storage.ranking import Usual, by_meaning, labelled, vector_of
@@ -58,7 +58,7 @@ def test_small_talk_finds_nothing(
 
 
 @pytest.mark.parametrize("kind", [EmbeddedEncoder, StubEncoder])
-@pytest.mark.parametrize("text", ["", "x\0y", "\ud800", "語" * 3 * LONGEST_CHARACTERS, "a b"])
+@pytest.mark.parametrize("text", ["", "x\0y", "\ud800", "語" * 3 * MAX_CHARS, "a b"])
 def test_any_text_has_a_vector_of_length_one(kind: type, text: str) -> None:
     encoder = kind.from_settings(Settings.load({}))
     (vector,) = encoder.encode([text], asking=False)

@@ -26,7 +26,7 @@ from tests.looks import SKIN_OF, Look, framed, looks, people, sent, with_hand
 from tests.photos import astronaut
 from tests.portraits.turning import turned
 
-LEAST_RIGHT = {"faces": 1.0, "facing": 0.97, "expression": 0.8, "gesture": 0.9, "light": 0.97}
+MIN_RIGHT = {"faces": 1.0, "facing": 0.97, "expression": 0.8, "gesture": 0.9, "light": 0.97}
 STEP_MS = 120
 
 
@@ -44,7 +44,7 @@ def picture(image: Image.Image, at_ms: int = 0, source: str = "camera") -> Pictu
     return Picture(sent(image), image.width, image.height, at_ms, source)
 
 
-@pytest.mark.parametrize("question", LEAST_RIGHT)
+@pytest.mark.parametrize("question", MIN_RIGHT)
 def test_labelled_frames(question: str, answered: list[tuple[Look, dict[str, str]]]) -> None:
     counted: Counter[bool] = Counter()
     for look, answers in answered:
@@ -52,7 +52,7 @@ def test_labelled_frames(question: str, answered: list[tuple[Look, dict[str, str
         if true is not None:
             counted[is_right(true, answers[question])] += 1
     assert counted.total() >= 35
-    assert counted[True] / counted.total() >= LEAST_RIGHT[question]
+    assert counted[True] / counted.total() >= MIN_RIGHT[question]
 
 
 def test_no_expression_and_no_gesture_is_made_up(

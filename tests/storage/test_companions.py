@@ -9,7 +9,7 @@ import pytest
 from services.domain import PauseTolerance, Person, Voice
 from services.errors import BadInput, ConfigError, NotFound, ProviderUnavailable
 from services.storage.blobs import Blobs
-from services.storage.companions import DEFAULTS, MOST_COMPANIONS, Companions, Wishes
+from services.storage.companions import DEFAULTS, MAX_COMPANIONS, Companions, Wishes
 from services.storage.database import Database
 from services.storage.people import People
 from tests.storage.conftest import ALICE, BOB, PERSONAS, VOICES
@@ -109,7 +109,7 @@ def test_wishes_that_cannot_be_met_are_refused(companions: Companions, blobs: Bl
 
 
 def test_there_is_a_most(companions: Companions) -> None:
-    for number in range(MOST_COMPANIONS):
+    for number in range(MAX_COMPANIONS):
         companions.add(ALICE, Wishes(name=f"{number}"))
     with pytest.raises(BadInput):
         companions.add(ALICE, Wishes(name="one more"))

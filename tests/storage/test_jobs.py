@@ -9,7 +9,7 @@ import pytest
 from services.domain import JobState
 from services.errors import NotFound, TooManyRequests
 from services.storage.database import Database
-from services.storage.jobs import MOST_KEPT, MOST_UNFINISHED, UNFINISHED, JobRecords
+from services.storage.jobs import MAX_KEPT, MAX_UNFINISHED, UNFINISHED, JobRecords
 from tests.storage.conftest import ALICE, BOB
 
 QUEUED, RUNNING, DONE = JobState.QUEUED, JobState.RUNNING, JobState.DONE
@@ -45,11 +45,11 @@ def test_only_the_first_change_counts(records: JobRecords) -> None:
 
 
 def test_a_person_has_so_many_and_no_more(records: JobRecords) -> None:
-    for _ in range(MOST_UNFINISHED):
+    for _ in range(MAX_UNFINISHED):
         records.add(ALICE, "clip")
     with pytest.raises(TooManyRequests):
         records.add(ALICE, "clip")
-    assert len(records.unfinished()) == len(records.listed(ALICE)) == MOST_UNFINISHED
+    assert len(records.unfinished()) == len(records.listed(ALICE)) == MAX_UNFINISHED
     with pytest.raises(NotFound):
         records.get(BOB, records.listed(ALICE)[0].id)
 
@@ -57,7 +57,7 @@ def test_a_person_has_so_many_and_no_more(records: JobRecords) -> None:
 def test_the_oldest_that_are_over_are_forgotten(records: JobRecords) -> None:
     running = records.add(ALICE, "clip")
     over = []
-    for _ in range(MOST_KEPT + 2):
+    for _ in range(MAX_KEPT + 2):
         over.append(records.add(ALICE, "clip").id)
         records.change(over[-1], UNFINISHED, state=DONE)
     assert [job.id for job in records.listed(ALICE)] == [*reversed(over[2:]), running.id]

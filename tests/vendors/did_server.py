@@ -13,10 +13,10 @@ from PIL import Image
 from tests.vendors import films, forms
 from tests.vendors.server import Reply, Request, Vendor
 
-LARGEST_BYTES = {"image": 10_000_000, "audio": 15_000_000}
-LONGEST_SOUND_S = 300
-LONGEST_TEXT = 3_875
-LEAST_SIDE_PX = 64
+MAX_BYTES = {"image": 10_000_000, "audio": 15_000_000}
+MAX_SOUND_S = 300
+MAX_TEXT = 3_875
+MIN_SIDE_PX = 64
 KINDS = {
     400: "BadRequestError", 401: "AuthorizationError", 402: "InsufficientCreditsError",
     403: "PermissionError", 404: "NotFoundError", 429: "TooManyRequestsError",
@@ -109,7 +109,7 @@ class DidServer(Vendor):
             request, "image", (b"Content-Type: image/jpeg", b"Content-Type: image/png")
         )
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
-            if min(image.size) < LEAST_SIDE_PX:
+            if min(image.size) < MIN_SIDE_PX:
                 raise ValueError("image is too small")
         return self._kept("image", content, {"faces": []})
 
@@ -117,13 +117,13 @@ class DidServer(Vendor):
         content = self._file(request, "audio", (b"Content-Type: audio/wav",))
         with wave.open(io.BytesIO(content)) as sound:
             duration_s = sound.getnframes() / sound.getframerate()
-        if not 0 < duration_s <= LONGEST_SOUND_S:
+        if not 0 < duration_s <= MAX_SOUND_S:
             raise ValueError("bad duration")
         return self._kept("audio", content, {"duration": duration_s})
 
     def _file(self, request: Request, name: str, types: tuple[bytes, ...]) -> bytes:
         content = forms.read(request)[name]
-        if not content or len(content) > LARGEST_BYTES[name]:
+        if not content or len(content) > MAX_BYTES[name]:
             raise ValueError(f"{name} is too large, or empty")
         if not any(kind in request.body for kind in types) or b'filename="' not in request.body:
             raise ValueError(f"{name} has a wrong type, or no name")
@@ -160,7 +160,7 @@ class DidServer(Vendor):
         if script["type"] == "audio":
             return "" if script["audio_url"] in self._brought else "script"
         text = script["input"] if script["type"] == "text" else ""
-        return "" if 3 <= len(text) <= LONGEST_TEXT else "script"
+        return "" if 3 <= len(text) <= MAX_TEXT else "script"
 
     def _forget(self, path: str) -> Reply:
         if path not in self.kept:

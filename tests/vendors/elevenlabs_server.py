@@ -16,11 +16,11 @@ SPEECH = re.compile(r"/v1/text-to-speech/(?P<voice>[A-Za-z0-9]+)/stream/with-tim
 MODELS = {"eleven_flash_v2_5", "eleven_turbo_v2_5", "eleven_multilingual_v2", "eleven_v3"}
 SCRIBES = {"scribe_v1", "scribe_v2", "scribe_v3"}
 VOICE = re.compile(r"/v1/voices/(?P<voice>[A-Za-z0-9]+)")
-LONGEST_TEXT = 40_000
-LONGEST_NAME = 100
-MOST_SAMPLES = 25
-LARGEST_SAMPLE_BYTES = 10 * 1024 * 1024
-MOST_VOICES = 10
+MAX_TEXT = 40_000
+MAX_NAME = 100
+MAX_SAMPLES = 25
+MAX_SAMPLE_BYTES = 10 * 1024 * 1024
+MAX_VOICES = 10
 CHUNK_CHARS = 7
 """Not in step with words, as the vendor's are not."""
 
@@ -90,17 +90,17 @@ class ElevenLabsServer(Vendor):
         form = forms.parts(request)
         fields = {name: content.decode() for name, file, content in form if not file}
         samples = [content for name, file, content in form if name == "files" and file]
-        if not 0 < len(fields["name"]) <= LONGEST_NAME or not samples:
+        if not 0 < len(fields["name"]) <= MAX_NAME or not samples:
             raise ValueError("name and files are required")
         if fields.keys() - {"name", "description", "labels", "remove_background_noise"}:
             raise ValueError("unknown field")
-        if len(samples) > MOST_SAMPLES:
+        if len(samples) > MAX_SAMPLES:
             return self.error(400, code="max_sample_count_exceeded")
-        if any(len(sample) > LARGEST_SAMPLE_BYTES for sample in samples):
+        if any(len(sample) > MAX_SAMPLE_BYTES for sample in samples):
             return self.error(400, code="upload_file_size_exceeded")
         if not all(_sounds(sample) for sample in samples):
             return self.error(400, code="invalid_content", message="corrupted audio")
-        if len(self.voices) >= MOST_VOICES:
+        if len(self.voices) >= MAX_VOICES:
             return self.error(400, code="voice_limit_reached", message="You have reached")
         voice = f"clone{len(self.asked)}"
         self.voices[voice] = fields["name"]
@@ -121,7 +121,7 @@ class ElevenLabsServer(Vendor):
             raise ValueError("bad model or format")
         if not 0.7 <= (body.get("voice_settings") or {}).get("speed", 1.0) <= 1.2:
             raise ValueError("speed must be between 0.7 and 1.2")
-        if not body["text"] or len(body["text"]) > LONGEST_TEXT:
+        if not body["text"] or len(body["text"]) > MAX_TEXT:
             return self.error(400, code="max_character_limit_exceeded")
         return Reply(parts=self._chunks(body["text"]))
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 FRAMES_HZ = 25
-LONGEST_SIDE_PX = 240
+MAX_SIDE_PX = 240
 STEP = 4
 SAID_SHARE = 0.12
 """Of the picture's height: the band at its foot that is as bright as the sound is loud."""
@@ -40,7 +40,7 @@ def film(frames: Iterable[Frame]) -> bytes:
 def of_portrait(portrait: bytes, wav: bytes) -> bytes:
     """The portrait for as long as the sound takes, over a band that shows how loud it is."""
     with Image.open(io.BytesIO(portrait)) as image:
-        image.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
+        image.thumbnail((MAX_SIDE_PX, MAX_SIDE_PX))
         even = (image.width // 2 * 2, image.height // 2 * 2)
         picture = np.asarray(image.convert("RGB").resize(even))[:, :, ::-1]
     return film(_with_band(picture, wav))

@@ -31,7 +31,7 @@ STATUSES = {
 }  # fmt: skip
 URL_SAFE = str.maketrans("+/", "-_")
 """Both alphabets of base64 are taken."""
-LARGEST_BYTES = 20_000_000
+MAX_BYTES = 20_000_000
 TYPES = "type.googleapis.com/google.rpc"
 
 
@@ -56,7 +56,7 @@ class GeminiServer(Vendor):
         place = PATH.fullmatch(request.path)
         if place is None:
             return self.error(404, message="no such model or method")
-        if len(request.body) > LARGEST_BYTES:
+        if len(request.body) > MAX_BYTES:
             return self.error(400, message="Request payload size exceeds the limit")
         try:
             problem = _problem(_camel(request.json), place["model"])

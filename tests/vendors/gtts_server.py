@@ -15,7 +15,7 @@ from tests.vendors import tones
 from tests.vendors.server import Reply, Request, Vendor
 
 PATH = "/_/TranslateWebserverUi/data/batchexecute"
-LONGEST = 100
+MAX_CHARS = 100
 RPC = "jQ1olc"
 
 
@@ -41,7 +41,7 @@ class GttsServer(Vendor):
             text, language, *_ = json.loads(written)
         except (ValueError, KeyError):
             return self.error(400)
-        if rpc != RPC or len(text) > LONGEST or language not in tts_langs():
+        if rpc != RPC or len(text) > MAX_CHARS or language not in tts_langs():
             return self._said("null")
         self.spoken.append((text, language))
         return self._said(json.dumps([base64.b64encode(_mp3(text)).decode()]))

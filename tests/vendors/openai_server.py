@@ -9,13 +9,13 @@ from typing import Any
 from tests.vendors import forms, tones
 from tests.vendors.server import Reply, Request, Vendor, events
 
-LONGEST_SPEECH = 4096
+MAX_SPEECH = 4096
 VOICES = {
     "alloy", "ash", "ballad", "coral", "echo", "fable", "onyx", "nova", "sage", "shimmer", "verse",
     "marin", "cedar",
 }  # fmt: skip
 FORMATS = {"mp3", "opus", "aac", "flac", "wav", "pcm"}
-LEAST_SECONDS = 0.1
+MIN_SECONDS = 0.1
 MODELS = (
     "gpt-4o-mini", "gpt-5-mini", "gpt-4.1", "gpt-oss-120b", "openai/gpt-oss-120b", "llama3.2",
     "mistral-small-latest", "text-embedding-3-small", "whisper-1", "gpt-4o-mini-tts",
@@ -129,7 +129,7 @@ class OpenAIServer(Vendor):
             raise ValueError("bad model or format")
         if len(form.get("language", b"en")) != 2:
             raise ValueError("language must be ISO 639-1")
-        if tones.seconds_of(form["file"]) < LEAST_SECONDS:
+        if tones.seconds_of(form["file"]) < MIN_SECONDS:
             return self.error(400, code="audio_too_short", message="Audio file is too short")
         return Reply.of({"text": self.hears})
 
@@ -141,7 +141,7 @@ class OpenAIServer(Vendor):
             raise ValueError("bad format")
         if not 0.25 <= body.get("speed", 1.0) <= 4:
             raise ValueError("bad speed")
-        if not body["input"] or len(body["input"]) > LONGEST_SPEECH:
+        if not body["input"] or len(body["input"]) > MAX_SPEECH:
             return self.error(400, code="string_above_max_length", message="input is too long")
         pcm = tones.spoken(body["input"]).pcm
         return Reply(parts=[pcm[at : at + 4801] for at in range(0, len(pcm), 4801)])

@@ -25,4 +25,4 @@ def test_what_cannot_be_is_not_found(client: FlaskClient, path: str) -> None:
 
 def test_all_else_is_handed_on(client: FlaskClient) -> None:
     assert client.get("/name/%C3%A9 %2B").text == "é +"
-    assert client.get(f"/row/{converters.LARGEST_ROW}").text == str(converters.LARGEST_ROW)
+    assert client.get(f"/row/{converters.MAX_ROW_ID}").text == str(converters.MAX_ROW_ID)

@@ -13,7 +13,7 @@ from services.domain import Sound, Viseme
 BLOCK_MS = 5
 FULL_SHARE = 80
 """The percentile of loudness from which on a shape is made in full."""
-LEAST = 0.2
+MIN_LOUDNESS = 0.2
 """What is left of a shape that is made in a whisper."""
 
 
@@ -25,7 +25,7 @@ def as_loud_as(sound: Sound, shapes: Sequence[Viseme]) -> list[Viseme]:
     if full == 0.0:
         return list(shapes)
     return [
-        _scaled(shape, LEAST + (1 - LEAST) * min(1.0, level / full))
+        _scaled(shape, MIN_LOUDNESS + (1 - MIN_LOUDNESS) * min(1.0, level / full))
         for shape, level in zip(shapes, levels, strict=True)
     ]
 

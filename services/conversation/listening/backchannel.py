@@ -25,7 +25,7 @@ NODDED_PHRASES = _phrases(
     """i see, oh i see, got it, of course, go on, all right, no way, i know, that's right,
     makes sense, for sure"""
 )
-LONGEST_NOD = 3
+MAX_NOD_WORDS = 3
 
 ORDERS = _phrases(
     """stop, stop it, stop that, stop talking, stop speaking, stop now, wait, wait up, wait a
@@ -46,7 +46,7 @@ SHORT_WORDS, TINY_WORDS = 4, 2
 def is_backchannel(text: str) -> bool:
     """Whether it only says "I am listening": up to three nods, laughter, a cough, or no words."""
     words = _words(text)
-    if len(words) > LONGEST_NOD:
+    if len(words) > MAX_NOD_WORDS:
         return False
     nods = (word in NODS or HUMMED.fullmatch(word) for word in words)
     return " ".join(words) in NODDED_PHRASES or all(nods)

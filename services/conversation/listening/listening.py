@@ -11,7 +11,7 @@ from typing import Protocol
 from services.contracts import Transcriber, TurnEnd
 from services.conversation.listening.live_transcription import LiveTranscription
 from services.conversation.listening.segmenter import (
-    LONGEST_MS,
+    MAX_MS,
     Ended,
     More,
     Paused,
@@ -194,7 +194,7 @@ def newest(before: Sequence[Sound], sound: Sound) -> tuple[Sound, ...]:
     """That sound, and of those before it what is not too long for one transcription together."""
     kept = [sound]
     for each in reversed(before):
-        if sum(one.duration_ms for one in (each, *kept)) > LONGEST_MS:
+        if sum(one.duration_ms for one in (each, *kept)) > MAX_MS:
             break
         kept.insert(0, each)
     return tuple(kept)

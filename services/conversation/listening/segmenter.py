@@ -7,7 +7,7 @@ A `UtteranceSegmenter` is fed the chunks of a call in order and says what it hea
 The sounds of Started and each More follow each other without a gap or an overlap, and together
 they are the ``sound`` of the Paused after them. Resumed gives that again and what came since, and
 then More goes on. Ended has the sound of the last Paused once more, so whatever was begun at the
-pause is already about the whole utterance. A speech without a pause ends after `LONGEST_MS`, and
+pause is already about the whole utterance. A speech without a pause ends after `MAX_MS`, and
 the rest of it starts the next.
 """
 
@@ -26,7 +26,7 @@ START_FRAMES = 3
 PRE_ROLL_FRAMES = 13
 """0.4 s from before speech was certain: soft first consonants are in there."""
 PAUSE_MS = 160
-LONGEST_MS = 60_000
+MAX_MS = 60_000
 
 LIKELY, UNSURE = 0.7, 0.4
 WAIT_MS = {
@@ -163,7 +163,7 @@ class UtteranceSegmenter:
         self._utterance += frame
         if probability > STAY_OVER:
             self._speech_end = self._frames
-        if len(self._utterance) >= LONGEST_MS * EAR_RATE_HZ // 1000 * 2:
+        if len(self._utterance) >= MAX_MS * EAR_RATE_HZ // 1000 * 2:
             return [*self._more(), self._end()]
         if self.silence_ms < PAUSE_MS:
             return []

@@ -8,10 +8,10 @@ from typing import Protocol
 
 from services.domain import Clause, Emotion
 
-FIRST_CHARACTERS = 6
+MIN_FIRST_CHARS = 6
 """A first clause that ends at a comma is no shorter: the next one must be ready when it is over."""
-FIRST_LONGEST = 32
-LONGEST = 240
+MAX_FIRST_CHARS = 32
+MAX_CHARS = 240
 """Characters after which a clause is cut at a space, where one may breathe."""
 
 LEADING_ON = frozenset(
@@ -66,7 +66,7 @@ def _cut(text: str, *, first: bool) -> int:
             _ends_sentence(text, end) or (first and _may_pause(text, end))
         ):
             return end.end()
-    longest = FIRST_LONGEST if first else LONGEST
+    longest = MAX_FIRST_CHARS if first else MAX_CHARS
     return _last_rest(text[:longest]) if len(text) > longest else 0
 
 
@@ -103,7 +103,7 @@ def _may_pause(text: str, end: re.Match[str]) -> bool:
     before = text[: end.end()].strip()
     if end[0] == ".":
         return False
-    return len(before) >= FIRST_CHARACTERS
+    return len(before) >= MIN_FIRST_CHARS
 
 
 def _word_before(text: str, end: re.Match[str]) -> str:

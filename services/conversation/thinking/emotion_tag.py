@@ -17,7 +17,7 @@ _WORD = "|".join(Emotion)
 _TAG = re.compile(
     rf"\s*(?:(?P<sign>{_SIGN})(?=\s|$)|[\[(*]*(?P<word>{_WORD})(?:[\])*]+:?|:))\s*", re.IGNORECASE
 )
-LONGEST = 2 + max(map(len, Emotion)) + 3
+MAX_TAG_CHARS = 2 + max(map(len, Emotion)) + 3
 
 
 def signed(text: str) -> str:
@@ -55,7 +55,7 @@ def _after(rest: str, pieces: Iterator[str]) -> Iterator[str]:
 def _is_open(head: str) -> bool:
     """Whether the next piece can still make a tag of this, or a longer one."""
     start = head.lstrip().lower()
-    if len(start) > LONGEST:
+    if len(start) > MAX_TAG_CHARS:
         return False
     if any(sign.startswith(start) for sign in EMOTIONS):
         return True

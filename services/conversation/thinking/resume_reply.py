@@ -18,7 +18,7 @@ GO_ON = (
     "(The line broke off after your last words. Go on right after them with what is left to say. "
     "Repeat nothing of it.)"
 )
-LEAST_REPEATED = 3
+MIN_REPEATED_WORDS = 3
 """Words that must agree to be taken for a repetition."""
 APOLOGY = (
     Clause("I'm sorry, I can't find an answer just now.", Emotion.CARING),
@@ -110,7 +110,7 @@ def _tails(spoken: Sequence[str]) -> list[list[str]]:
     return [
         list(spoken[start:])
         for start in range(len(spoken))
-        if start == 0 or len(spoken) - start >= LEAST_REPEATED
+        if start == 0 or len(spoken) - start >= MIN_REPEATED_WORDS
     ]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from services.domain import Sight
 
-LONGEST_STEP_MS = 500
+MAX_STEP_MS = 500
 """Waves and nods turn back after 200 to 400 ms: longer steps would make guesses of strokes."""
 STROKES = 3
 """There, back and there again: a look aside and back again, or a scratched head, has two."""
@@ -54,7 +54,7 @@ def _run(sights: Sequence[Sight]) -> list[Sight]:
     """The newest sights that follow each other closely, oldest first."""
     run: list[Sight] = []
     for sight in reversed(sights):
-        if run and run[0].taken_ms - sight.taken_ms > LONGEST_STEP_MS:
+        if run and run[0].taken_ms - sight.taken_ms > MAX_STEP_MS:
             break
         run.insert(0, sight)
     return run

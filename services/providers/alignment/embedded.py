@@ -15,7 +15,7 @@ from services.providers.speech.hibari import VOICE, Hibari
 from services.settings import Settings
 
 HOP_MS = 10
-MOST_FRAMES = 1500
+MAX_FRAMES = 1500
 """The work grows with the square of this: longer speech is looked at in longer steps."""
 QUIET = 0.02
 """What is below this share of the peak, at either end, is silence."""
@@ -77,7 +77,7 @@ def _clock(reference: Sound, sound: Sound) -> Clock:
     """
     (first, first_ms), (second, second_ms) = _spoken(reference), _spoken(sound)
     longest_ms = 1000 * max(len(first) / reference.rate_hz, len(second) / sound.rate_hz)
-    hop_ms = max(HOP_MS, longest_ms / MOST_FRAMES)
+    hop_ms = max(HOP_MS, longest_ms / MAX_FRAMES)
     seconds = warp(
         cepstra(first, reference.rate_hz, hop_ms), cepstra(second, sound.rate_hz, hop_ms)
     )

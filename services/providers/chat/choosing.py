@@ -13,7 +13,7 @@ from services.providers.chat.catalogue import Catalogue
 from services.providers.chat.fallback import ChatLink
 from services.providers.failover.health import Health
 
-LEAST_TIER = 2
+MIN_TIER = 2
 """Of a model that is chosen without anyone having named it."""
 
 
@@ -114,6 +114,6 @@ class Chooser:
         expected_ms = known.first_word_ms(link.name)
         tier = known.tier(model.name)
         blind = not model.sees
-        unknown = not candidate.set_up and tier < LEAST_TIER
+        unknown = not candidate.set_up and tier < MIN_TIER
         wait_ms = expected_ms if measured_ms is None else measured_ms
         return blind, unknown, wait_ms, not candidate.set_up, -tier

@@ -19,9 +19,9 @@ from services.settings import Settings
 
 FAMILY = "elevenlabs"
 """Of the voices that this vendor's synthesizer speaks with."""
-LONGEST_LABEL = 100
-MOST_FILES = 25
-LARGEST_FILE_BYTES = 10_000_000
+MAX_LABEL_CHARS = 100
+MAX_FILES = 25
+MAX_FILE_BYTES = 10_000_000
 PATIENCE = 3
 """A clone takes the vendor longer than any other answer."""
 GONE = {"voice_does_not_exist", "voice_not_found"}
@@ -42,7 +42,7 @@ class ElevenLabsCloner:
         files = _files(samples)
         with elevenlabs.failures_as_ours(self.name):
             made = self._client.voices.ivc.create(
-                name=label[:LONGEST_LABEL],
+                name=label[:MAX_LABEL_CHARS],
                 files=files,
                 description=elevenlabs.MADE_HERE,
                 request_options=self._once,
@@ -69,13 +69,13 @@ class ElevenLabsCloner:
 def _files(samples: Sequence[Sound]) -> list[File]:
     """Raises `BadInput` for nothing at all, or more than the vendor takes."""
     parts = [part for sample in samples for part in _parts(sample)]
-    if not 0 < len(parts) <= MOST_FILES:
-        raise BadInput(f"A voice is cloned from 1 to {MOST_FILES} pieces of sound.")
+    if not 0 < len(parts) <= MAX_FILES:
+        raise BadInput(f"A voice is cloned from 1 to {MAX_FILES} pieces of sound.")
     return [(f"sample-{n}.wav", part.wav, "audio/wav") for n, part in enumerate(parts, start=1)]
 
 
 def _parts(sample: Sound) -> Iterator[Sound]:
-    """The sample in pieces of less than `LARGEST_FILE_BYTES`."""
-    step = LARGEST_FILE_BYTES // 2 // 2 * 2
+    """The sample in pieces of less than `MAX_FILE_BYTES`."""
+    step = MAX_FILE_BYTES // 2 // 2 * 2
     for start in range(0, len(sample.pcm), step):
         yield Sound(sample.pcm[start : start + step], sample.rate_hz)

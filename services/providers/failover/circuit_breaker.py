@@ -9,7 +9,7 @@ from collections.abc import Callable
 FAILURES = 3
 """In a row, after which it is left alone."""
 FIRST_BACK_OFF_S = 5.0
-LONGEST_BACK_OFF_S = 300.0
+MAX_BACK_OFF_S = 300.0
 PROBE_S = 60.0
 """After which a try of which nothing was heard does not keep others from trying."""
 REFUSED_BACK_OFF_S = 60.0
@@ -63,7 +63,7 @@ class Breaker:
             self._failures += 1
             if hopeless or self._back_off_s or self._failures >= FAILURES:
                 least_s = REFUSED_BACK_OFF_S if hopeless else FIRST_BACK_OFF_S
-                self._back_off_s = min(max(2 * self._back_off_s, least_s), LONGEST_BACK_OFF_S)
+                self._back_off_s = min(max(2 * self._back_off_s, least_s), MAX_BACK_OFF_S)
                 self._again_s = self._clock() + self._back_off_s
             self._probed_s = None
 

@@ -13,7 +13,7 @@ import requests
 
 from services.contracts import Stream
 from services.domain import Filming, Sound
-from services.providers.lipsync.did_talk import FIRST_PAUSE_S, LONGEST_S, Talk
+from services.providers.lipsync.did_talk import FIRST_PAUSE_S, MAX_S, Talk
 from services.providers.transport.connections import session
 from services.providers.transport.http import Answer, Exchange
 from services.settings import Settings
@@ -29,7 +29,7 @@ class DidLipSyncer:
         *,
         timeout_s: float,
         first_pause_s: float = FIRST_PAUSE_S,
-        longest_s: float = LONGEST_S,
+        longest_s: float = MAX_S,
     ) -> None:
         """It looks after a talk first after ``first_pause_s``, and for ``longest_s`` in all."""
         self._base_url = base_url

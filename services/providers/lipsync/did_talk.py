@@ -28,10 +28,10 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S = 0.5
 SLOWER = 1.5
-LONGEST_PAUSE_S = 5.0
-LONGEST_S = 120.0
+MAX_PAUSE_S = 5.0
+MAX_S = 120.0
 """Talks of some seconds take 5 to 30."""
-MOST_STUMBLES = 3
+MAX_STUMBLES = 3
 """Failed looks in a row, before a talk that is paid for is given up."""
 UPLOADED, ORDERED = 0.1, 0.2
 CONFIG = {"stitch": True, "result_format": "mp4", "fluent": False, "pad_audio": 0.0}
@@ -122,12 +122,12 @@ class Talk:
         while waited_s < self._longest_s:
             self._wait(pause_s)
             waited_s += pause_s
-            pause_s = min(LONGEST_PAUSE_S, pause_s * SLOWER)
+            pause_s = min(MAX_PAUSE_S, pause_s * SLOWER)
             try:
                 found = self._said(self._vendor.ask("GET", f"/talks/{talk}"))
             except (ProviderBusy, ProviderUnavailable, ProviderTimeout) as error:
                 stumbles += 1
-                if stumbles == MOST_STUMBLES:
+                if stumbles == MAX_STUMBLES:
                     raise
                 pause_s = max(pause_s, _asked_to_wait(error))
                 continue
@@ -188,4 +188,4 @@ class Talk:
 
 def _asked_to_wait(error: ProviderError) -> float:
     wait_s = error.retry_after_s if isinstance(error, ProviderBusy) else None
-    return min(wait_s or 0.0, LONGEST_S)
+    return min(wait_s or 0.0, MAX_S)

@@ -22,7 +22,7 @@ from services.providers.speech.kokoro import Kokoro
 from services.providers.speech.styles import NAMES, Styles
 from services.settings import Settings
 
-LEAST_S = 15
+MIN_S = 15
 """From less, what is said counts more than who says it."""
 TRIALS = 120
 
@@ -61,7 +61,7 @@ class EmbeddedMatcher:
     def match(self, samples: Sequence[Sound]) -> Generator[Matching, None, None]:
         """An item for each style that was tried, about one a second."""
         speech = speech_only(samples)
-        if speech.duration_ms < LEAST_S * 1000:
+        if speech.duration_ms < MIN_S * 1000:
             raise TooLittleSpeech(f"It has {speech.duration_ms / 1000:.0f} s.")
         person = self._encoder.embedded(speech.samples)
         listener = Listener(Kokoro(self._model, self._styles), self._encoder)

@@ -13,7 +13,7 @@ from typing import Any
 
 from services.settings import Settings
 
-LONGEST_CHARACTERS = 400
+MAX_CHARS = 400
 """What somebody says at one go; a longer text would hold up those who wait behind it."""
 
 
@@ -39,6 +39,6 @@ class EmbeddedEncoder:
 
     def _vector(self, text: str, *, asking: bool) -> bytes:
         # The engine takes text up to its first NUL, and would wait for more after it.
-        clean = text[:LONGEST_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode()
+        clean = text[:MAX_CHARS].replace("\0", " ").encode("utf-8", "replace").decode()
         vector: bytes = self._model.encode(clean, is_query=asking).astype("<f4").tobytes()
         return vector

@@ -23,7 +23,7 @@ PARTIAL_FRAMES, PARTIAL_STEP = 160, 80
 """The network hears 1.6 s at a time, each half over the one before."""
 QUIET_RMS = 10 ** (-30 / 20)
 """What is softer is made as loud as this."""
-LEAST_S = 1.5
+MIN_S = 1.5
 
 Floats = NDArray[np.float32]
 
@@ -44,7 +44,7 @@ class Resemblyzer:
 
     def embed(self, sound: Sound) -> bytes:
         speech = speech_only([sound])
-        if speech.duration_ms < LEAST_S * 1000:
+        if speech.duration_ms < MIN_S * 1000:
             raise TooLittleSpeech(f"It has {speech.duration_ms / 1000:.1f} s.")
         return self.embedded(speech.samples).tobytes()
 

@@ -15,7 +15,7 @@ from services.providers.voice_activity.silero import Silero
 SPEECH = 0.5
 AROUND_FRAMES = 5
 """How far pauses beside speech are kept: 0.16 s."""
-LONGEST_S = 60.0
+MAX_S = 60.0
 """More of a recording tells nothing new."""
 
 
@@ -23,7 +23,7 @@ def speech_only(sounds: Sequence[Sound]) -> Sound:
     """What is said in all of them, one after the other, at `EAR_RATE_HZ`: at most a minute."""
     kept = [_spoken(at_ear_rate(sound)) for sound in sounds]
     samples = np.concatenate([np.zeros(0, np.float32), *kept])
-    return Sound.from_samples(samples[: int(LONGEST_S * EAR_RATE_HZ)], EAR_RATE_HZ)
+    return Sound.from_samples(samples[: int(MAX_S * EAR_RATE_HZ)], EAR_RATE_HZ)
 
 
 def at_ear_rate(sound: Sound) -> NDArray[np.float32]:

@@ -25,7 +25,7 @@ from services.settings import Settings
 log = logging.getLogger(__name__)
 
 RATE_HZ = 24_000
-LONGEST_CHARS = 5_000
+MAX_CHARS = 5_000
 VOICES_KEPT_S = 600
 LISTED_WITHIN_S = 1.0
 """Whoever asks waits no longer; a list that comes later is there the next time."""
@@ -80,7 +80,7 @@ class ElevenLabsSpeech:
         if family != FAMILY:
             voice_id = STOCK[0].id.partition("/")[2]
         settings = VoiceSettings(speed=min(max(voice.pace, SLOWEST), FASTEST))
-        for part in parts(text, LONGEST_CHARS):
+        for part in parts(text, MAX_CHARS):
             if has_sound(part):
                 yield from self._say(part, voice_id, voice.language, settings)
             else:

@@ -28,7 +28,7 @@ from services.settings import Settings
 PATH = "/_/TranslateWebserverUi/data/batchexecute"
 RATE_HZ = 24_000
 """Of its MP3s."""
-LONGEST_CHARS = gTTS.GOOGLE_TTS_MAX_CHARS
+MAX_CHARS = gTTS.GOOGLE_TTS_MAX_CHARS
 FAMILY = "gtts"
 FIRST_LANGUAGE = "en"
 SLOW = 0.9
@@ -70,7 +70,7 @@ class GttsSpeech:
     def _speak(
         self, text: str, language: str, slow: bool, requests: Requests
     ) -> Generator[Speech, None, None]:
-        for part in parts(text, LONGEST_CHARS):
+        for part in parts(text, MAX_CHARS):
             if not has_sound(part):
                 yield unspoken(part, RATE_HZ)
                 continue

@@ -19,9 +19,9 @@ from services.settings import Settings
 
 RATE_HZ = 24_000
 """Of the format ``pcm``."""
-LONGEST_CHARS = 500
+MAX_CHARS = 500
 """It takes 4096; a shorter part sounds sooner."""
-LARGEST_CHARS = 4096
+MAX_REQUEST_CHARS = 4096
 FAMILY = "openai"
 NAMES = ("coral", "alloy", "ash", "ballad", "echo", "fable", "nova", "onyx", "sage", "shimmer")
 
@@ -56,11 +56,13 @@ class OpenAISpeech:
     def _speak(
         self, text: str, voice: str, pace: float, requests: Requests
     ) -> Generator[Speech, None, None]:
-        for part in parts(text, LONGEST_CHARS):
+        for part in parts(text, MAX_CHARS):
             if not has_sound(part):
                 yield unspoken(part, RATE_HZ)
                 continue
-            slices = [part[at : at + LARGEST_CHARS] for at in range(0, len(part), LARGEST_CHARS)]
+            slices = [
+                part[at : at + MAX_REQUEST_CHARS] for at in range(0, len(part), MAX_REQUEST_CHARS)
+            ]
             pcm = b"".join(
                 requests.send(self._asked(piece, voice, pace)).whole() for piece in slices
             )

@@ -10,7 +10,7 @@ from services.domain import EAR_RATE_HZ, Amount, Sound, Transcript
 from services.errors import BadInput, CompanionError, ProviderUnavailable
 from services.usage import vendor_counts
 
-LEAST_S = 0.1
+MIN_S = 0.1
 """Vendors refuse less; nobody says a word in it."""
 FIRST_PARTIAL_S = 1.0
 PARTIAL_GROWTH = 2
@@ -77,7 +77,7 @@ class BatchTranscripts:
         with self._changed:
             if self._closed or self._complete is not final:
                 return ""
-            if len(self._pcm) < LEAST_S * EAR_RATE_HZ * 2:
+            if len(self._pcm) < MIN_S * EAR_RATE_HZ * 2:
                 return ""
             sound = Sound(bytes(self._pcm), EAR_RATE_HZ)
             asking = self._asking = self._ask(sound.wav)

@@ -16,7 +16,7 @@ QUIET_SHARE = 0.08
 """Of the loudest twentieth of the sound: what is quieter may be a pause."""
 KEPT_BLOCKS = 8
 """On either side of a pause: 0.3 s are left of it altogether."""
-LONGEST_LOOP = 12
+MAX_LOOP_WORDS = 12
 LOOP_TOKENS = 10
 LOOP_TIMES = 3
 
@@ -40,7 +40,7 @@ def loop_length(tokens: Sequence[int]) -> int:
 
     "No no no" is meant; a phrase said three times over in `LOOP_TOKENS` or more is a loop.
     """
-    for length in range(1, LONGEST_LOOP + 1):
+    for length in range(1, MAX_LOOP_WORDS + 1):
         times = max(LOOP_TIMES, -(-LOOP_TOKENS // length))
         tail = list(tokens[-length * times :])
         if len(tail) == length * times and tail == tail[:length] * times:

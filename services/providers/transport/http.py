@@ -22,7 +22,7 @@ CONNECT_TIMEOUT_S = 5
 DRAIN_S = 0.05
 """How long the end of an answer may take before its connection is given up."""
 READ_BYTES = 16_384
-LONGEST_WHOLE_BYTES = 16_000_000
+MAX_WHOLE_BYTES = 16_000_000
 
 
 class Cut(Exception):
@@ -95,7 +95,7 @@ class Exchange:
         read = bytearray()
         for piece in self.pieces():
             read += piece
-            if len(read) > LONGEST_WHOLE_BYTES:
+            if len(read) > MAX_WHOLE_BYTES:
                 raise ProviderUnavailable("an answer without end", provider=self._provider)
         return bytes(read)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from urllib3.exceptions import HTTPError
 
-LONGEST_LINE_BYTES = 1_000_000
+MAX_LINE_BYTES = 1_000_000
 
 
 def split(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -15,7 +15,7 @@ def split(pieces: Iterator[bytes]) -> Iterator[bytes]:
     for piece in pieces:
         *whole, rest = (rest + piece).split(b"\n")
         yield from (line.rstrip(b"\r") for line in whole)
-        if len(rest) > LONGEST_LINE_BYTES:
+        if len(rest) > MAX_LINE_BYTES:
             raise HTTPError("a line without end")
     if rest:
         yield rest.rstrip(b"\r")

@@ -22,9 +22,9 @@ from services.settings import Settings
 
 WIDEST_PX = 640
 """Larger pictures are halved: the networks look at 192 to 256 pixels anyway."""
-MOST_PIXELS = 16_000_000
+MAX_PIXELS = 16_000_000
 """Of a large camera: one megabyte of JPEG can unpack to a thousand times as many."""
-MOST_HANDS = 2
+MAX_HANDS = 2
 HAND_CONFIDENCE = 0.6
 EXPRESSIVE_DEGREES = 30.0
 """A face turned further hides a corner of its mouth."""
@@ -41,7 +41,7 @@ class EmbeddedObserver:
         self._landmarks = Landmarks()
         self._hands = Hands(
             static_image_mode=True,
-            max_num_hands=MOST_HANDS,
+            max_num_hands=MAX_HANDS,
             model_complexity=0,
             min_detection_confidence=HAND_CONFIDENCE,
         )
@@ -89,7 +89,7 @@ def _decoded(jpeg: bytes) -> Pixels:
             size = image.size
     except (OSError, SyntaxError, Image.DecompressionBombError) as exc:
         raise UnsupportedFile("a frame that is no JPEG") from exc
-    if size[0] * size[1] > MOST_PIXELS:
+    if size[0] * size[1] > MAX_PIXELS:
         raise UnsupportedFile(f"a frame of {size[0]} by {size[1]} pixels")
     bgr: Any = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
     if bgr is None:

@@ -20,7 +20,7 @@ THUMB = (1, 2, 3, 4)
 FINGERS = ((5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))
 MIDDLE_TIP = 12
 
-LEAST_HEIGHT = 0.08
+MIN_HEIGHT = 0.08
 """Of the picture's height: smaller hands are a few dozen pixels, and guessed at."""
 STRAIGHT = 0.6
 """Cosine between a finger's first joint and the rest of it, 53 degrees; of an open hand's fingers
@@ -35,7 +35,7 @@ def hand_seen(points: Points, width_px: int, height_px: int) -> HandSeen | None:
     """What ``(21, 3)`` points in pixels show; None for a hand too small to tell."""
     top, bottom = float(points[:, 1].min()), float(points[:, 1].max())
     height = (bottom - top) / height_px
-    if height < LEAST_HEIGHT:
+    if height < MIN_HEIGHT:
         return None
     tip = points[MIDDLE_TIP]
     return HandSeen(

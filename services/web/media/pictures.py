@@ -13,14 +13,14 @@ from services.errors import BadInput, TooLarge, UnsupportedFile
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF")
-MOST_PIXELS = 30_000_000
+MAX_PIXELS = 30_000_000
 """A phone's full photo; decoded it takes about 100 MB for a moment."""
-MOST_SCANS = 64
+MAX_SCANS = 64
 """Progressive JPEGs have about 10; thousands take hours to decode."""
-LARGEST_SIDE_PX = 1024
-SMALLEST_SIDE_PX = 64
+MAX_SIDE_PX = 1024
+MIN_SIDE_PX = 64
 QUALITY = 90
-MOST_OF_16_BITS = 65_535
+MAX_OF_16_BITS = 65_535
 """Pillow would cut deep grey off at 255 instead of scaling it."""
 
 BROKEN = (
@@ -30,7 +30,7 @@ BROKEN = (
 """What Pillow raises for files that are not what they say."""
 
 Image.init()
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 # Decoding runs where nothing may be logged: a bomb is an error, a camera's odd EXIF is not.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -78,7 +78,7 @@ def check_kind(content: bytes) -> None:
 
 
 def portrait_from(content: bytes) -> Portrait:
-    """The picture in a file, at most `LARGEST_SIDE_PX` on its longer side.
+    """The picture in a file, at most `MAX_SIDE_PX` on its longer side.
 
     Native work of up to two seconds, 0.2 for a phone's photo. Raises the `BadInput` kinds above
     and `UnsupportedFile`.
@@ -91,7 +91,7 @@ def portrait_from(content: bytes) -> Portrait:
         raise TooManyPixels() from exc
     except BROKEN as exc:
         raise BrokenPicture() from exc
-    if min(picture.size) < SMALLEST_SIDE_PX:
+    if min(picture.size) < MIN_SIDE_PX:
         raise TooSmall()
     encoded = io.BytesIO()
     picture.save(encoded, "JPEG", quality=QUALITY)
@@ -106,9 +106,9 @@ def _opened(content: bytes) -> Image.Image:
         raise TooManyPixels() from exc
     except BROKEN as exc:
         raise _unsupported() from exc
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > MAX_PIXELS:
         raise TooManyPixels()
-    if content.startswith(b"\xff\xd8") and content.count(b"\xff\xda") > MOST_SCANS:
+    if content.startswith(b"\xff\xd8") and content.count(b"\xff\xda") > MAX_SCANS:
         raise BrokenPicture()
     return image
 
@@ -116,8 +116,8 @@ def _opened(content: bytes) -> Image.Image:
 def _drawn_anew(image: Image.Image) -> Image.Image:
     """A fresh picture with these pixels: nothing else of the file comes along."""
     if image.mode.startswith("I"):
-        image = image.convert("I").point(lambda level: level * (255 / MOST_OF_16_BITS)).convert("L")
-    image.thumbnail((LARGEST_SIDE_PX, LARGEST_SIDE_PX))
+        image = image.convert("I").point(lambda level: level * (255 / MAX_OF_16_BITS)).convert("L")
+    image.thumbnail((MAX_SIDE_PX, MAX_SIDE_PX))
     upright = ImageOps.exif_transpose(image).convert("RGBA")
     fresh = Image.new("RGB", upright.size, "white")
     fresh.paste(upright, mask=upright.getchannel("A"))

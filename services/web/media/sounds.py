@@ -27,9 +27,9 @@ MP4_BRAND = b"ftyp"
 MPEG_FRAME = 0xFFE0
 """The first eleven bits of an MP3 or AAC file that has no tags."""
 VOICE_RATE_HZ = 24_000
-LOWEST_RATE_HZ, HIGHEST_RATE_HZ = 8_000, 192_000
-MOST_CHANNELS = 8
-LONGEST_S = 300
+MIN_RATE_HZ, MAX_RATE_HZ = 8_000, 192_000
+MAX_CHANNELS = 8
+MAX_S = 300
 
 
 class BrokenSound(BadInput):
@@ -94,7 +94,7 @@ def _read(file: InputContainer) -> tuple[NDArray[np.float32], int]:
         raise UnsupportedFile("There is no sound in it.")
     stream = file.streams.audio[0]
     rate_hz = stream.codec_context.sample_rate
-    if not LOWEST_RATE_HZ <= rate_hz <= HIGHEST_RATE_HZ or stream.channels > MOST_CHANNELS:
+    if not MIN_RATE_HZ <= rate_hz <= MAX_RATE_HZ or stream.channels > MAX_CHANNELS:
         raise _unsupported()
     samples = np.concatenate([np.zeros(0, np.float32), *_blocks(file, stream)])
     if not len(samples):
@@ -110,7 +110,7 @@ def _blocks(file: InputContainer, stream: AudioStream) -> Iterator[NDArray[np.fl
     for frame in file.decode(stream):
         for block in as_floats.resample(frame):
             count += block.samples
-            if count > LONGEST_S * rate_hz:
+            if count > MAX_S * rate_hz:
                 raise TooLong()
             yield block.to_ndarray().mean(axis=0)
 

@@ -15,17 +15,17 @@ from services.errors import BadInput, TooLarge
 from services.web.media.sounds import at_rate
 
 SPEECH = 0.5
-LEAST_S, MOST_S = 15, 180
+MIN_S, MAX_S = 15, 180
 NOTHING_S = 1
 QUIET_RMS = 0.0056
 """-45 dBFS while somebody speaks: below it, noise is as loud."""
 CLIPPED_PEAK, NEAR_PEAK = 0.97, 0.98
-MOST_CLIPPED = 0.001
+MAX_CLIPPED = 0.001
 """Of the samples of speech. Undamaged speech has one in 100,000 there, even at full level."""
 WANTED_RMS = 0.08
 """-22 dBFS while somebody speaks."""
 LOUDEST = 0.95
-PIECE_S, MOST_PIECES = 6, 6
+PIECE_S, MAX_PIECES = 6, 6
 TWO_VOICES = 0.6
 """Similarity of two pieces: of one person it was 0.76 and more, of two 0.64 and less."""
 
@@ -96,9 +96,9 @@ def judged(sound: Sound, voice_activity: Callable[[], VoiceActivity]) -> VoiceSa
         raise SampleTooQuiet()
     if _is_clipped(spoken):
         raise SampleClipped()
-    if speech_s < LEAST_S:
+    if speech_s < MIN_S:
         raise SampleTooShort()
-    if speech_s > MOST_S:
+    if speech_s > MAX_S:
         raise SampleTooLong()
     gain = min(WANTED_RMS / _rms(spoken), LOUDEST / float(np.abs(samples).max()))
     return VoiceSample(Sound.from_samples(samples * gain, sound.rate_hz), speech_s)
@@ -107,7 +107,7 @@ def judged(sound: Sound, voice_activity: Callable[[], VoiceActivity]) -> VoiceSa
 def pieces(sound: Sound) -> Sequence[Sound]:
     """Some of a sample, spread over it, by which to hear whether one person speaks."""
     size = PIECE_S * sound.rate_hz * 2
-    count = min(MOST_PIECES, len(sound.pcm) // size)
+    count = min(MAX_PIECES, len(sound.pcm) // size)
     step = (len(sound.pcm) - size) // max(1, count - 1) // 2 * 2
     return [Sound(sound.pcm[n * step : n * step + size], sound.rate_hz) for n in range(count)]
 
@@ -138,7 +138,7 @@ def _speech(
 def _is_clipped(samples: NDArray[np.float32]) -> bool:
     loudness = np.abs(samples)
     peak = float(loudness.max())
-    return peak > CLIPPED_PEAK and float(np.mean(loudness > peak * NEAR_PEAK)) > MOST_CLIPPED
+    return peak > CLIPPED_PEAK and float(np.mean(loudness > peak * NEAR_PEAK)) > MAX_CLIPPED
 
 
 def _rms(samples: NDArray[np.float32]) -> float:

@@ -16,7 +16,7 @@ from flask import Flask, Response, request
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import Rule
 
-from services.web.converters import LARGEST_ROW
+from services.web.converters import MAX_ROW_ID
 from services.web.failures import FOR_PROGRAMS
 from services.web.openapi import operations, response_types
 from services.web.openapi.error_responses import refusals, responses
@@ -34,7 +34,7 @@ LIFETIME_S = 3600
 ARGUMENT = re.compile(r"<(?:(\w+):)?(\w+)>")
 ARGUMENTS: Mapping[str, Schema] = {
     "": {"type": "string", "minLength": 1},
-    "int": {"type": "integer", "minimum": 0, "maximum": LARGEST_ROW},
+    "int": {"type": "integer", "minimum": 0, "maximum": MAX_ROW_ID},
 }
 SECURITY = {
     Way.COOKIE: {"type": "apiKey", "in": "cookie", "name": "visavis"},

@@ -15,7 +15,7 @@ from flask import current_app, request
 from services.errors import BadInput, CompanionError
 from services.web.openapi.fields import Field
 
-MOST_BYTES = 64 * 1024
+MAX_BYTES = 64 * 1024
 DECLARED = "operation"
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -98,9 +98,9 @@ def body() -> dict[str, Any]:
 def content() -> Any:
     """The request's JSON; None for anything else.
 
-    Raises `BadInput`; what is larger than `MOST_BYTES` is refused unread.
+    Raises `BadInput`; what is larger than `MAX_BYTES` is refused unread.
     """
-    request.max_content_length = MOST_BYTES
+    request.max_content_length = MAX_BYTES
     try:
         return request.get_json(silent=True)
     except RecursionError as exc:

@@ -17,7 +17,7 @@ from services.errors import (
     WrongPassword,
 )
 from services.security.authentication import Authentication
-from services.security.passwords import LONGEST
+from services.security.passwords import MAX_CHARS
 from services.security.session_gate import Visitor
 from services.storage.accounts import Account
 from services.storage.blobs import QuotaReached
@@ -28,7 +28,7 @@ from services.web.openapi.operations import ANYONE, BROWSER, VISITOR, Done, Made
 from services.web.user_agent import label_of
 
 RESET_CHARS = 1000
-PASSWORD = fields.secret(most=LONGEST)
+PASSWORD = fields.secret(most=MAX_CHARS)
 CREDENTIALS = {"email": fields.email, "password": PASSWORD}
 SIGN_IN = {**CREDENTIALS, "bring": fields.flag}
 CHANGE = {"old": PASSWORD, "new": PASSWORD}

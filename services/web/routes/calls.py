@@ -16,9 +16,9 @@ from services.web.openapi import fields, response_types
 from services.web.openapi.operations import Done, Operation, query
 from services.web.routes.memories import WORDS
 
-MOST_CALLS = 100
-MOST_FOUND = 50
-MOST_MOODS = 30
+MAX_CALLS = 100
+MAX_FOUND = 50
+MAX_MOODS = 30
 FATES = {"keep": False, "forget": True}
 """What becomes of the memories of a call that is deleted."""
 FATE = {"memories": fields.choice(FATES)}
@@ -32,7 +32,7 @@ def blueprint(
 
     @pages.get("/calls")
     def calls() -> response_types.CallList:
-        kept = journal.calls_of(person_id(), limit=MOST_CALLS)
+        kept = journal.calls_of(person_id(), limit=MAX_CALLS)
         return {"calls": [_whole(call) for call in kept]}
 
     @pages.get("/calls/<call_id>")
@@ -55,7 +55,7 @@ def blueprint(
     @Operation(query=WORDS)
     def search() -> response_types.FoundCalls:
         """Those in which all the words of `q` were heard."""
-        found = journal.search(person_id(), query().get("q", ""), limit=MOST_FOUND)
+        found = journal.search(person_id(), query().get("q", ""), limit=MAX_FOUND)
         return {"calls": [_found(record) for record in found]}
 
     @pages.delete("/calls/<call_id>")
@@ -70,7 +70,7 @@ def blueprint(
     @pages.get("/moods")
     def moods() -> response_types.Moods:
         """Of the newest calls, oldest first: how often each emotion was on the companion's face."""
-        kept = journal.calls_with_messages(person_id(), limit=MOST_MOODS)
+        kept = journal.calls_with_messages(person_id(), limit=MAX_MOODS)
         return {"moods": [_mood(record) for record in reversed(kept)]}
 
     return pages

@@ -13,16 +13,16 @@ from services.web.openapi import fields, response_types
 from services.web.openapi.operations import Operation, body
 
 NAME_CHARS = 40
-MOST_USD = 1000.0
-LONGEST_DAYS = 3650
+MAX_USD = 1000.0
+MAX_DAYS = 3650
 
 PERSON = {
     "name": fields.line(most=NAME_CHARS),
     "pause_tolerance": fields.one_of(PauseTolerance),
     "keeps_voice": fields.flag,
     "model": fields.model,
-    "cost_cap_usd": fields.limit(most=MOST_USD),
-    "keep_days": fields.days(most=LONGEST_DAYS),
+    "cost_cap_usd": fields.limit(most=MAX_USD),
+    "keep_days": fields.days(most=MAX_DAYS),
 }
 
 

@@ -8,20 +8,20 @@ from flask import Blueprint
 
 from services.errors import BadInput, NotAllowed, NotFound, NotSignedIn, SignedOut, WrongPassword
 from services.security.authentication import Authentication
-from services.security.passwords import LONGEST
+from services.security.passwords import MAX_CHARS
 from services.security.tokens import Pair
 from services.web import identity
 from services.web.openapi import fields, response_types
 from services.web.openapi.operations import ANYONE, PROGRAM, VISITOR, Done, Made, Operation, body
 
-MOST_TOKEN_CHARS = 2000
+MAX_TOKEN_CHARS = 2000
 LABEL_CHARS = 60
 ISSUE = {
     "email": fields.email,
-    "password": fields.secret(most=LONGEST),
+    "password": fields.secret(most=MAX_CHARS),
     "label": fields.line(most=LABEL_CHARS),
 }
-REFRESH = {"refresh_token": fields.secret(most=MOST_TOKEN_CHARS)}
+REFRESH = {"refresh_token": fields.secret(most=MAX_TOKEN_CHARS)}
 
 
 def blueprint(authentication: Authentication) -> Blueprint:

@@ -28,8 +28,8 @@ from services.web.openapi import fields, response_types
 from services.web.openapi.error_responses import kinds_of
 from services.web.openapi.operations import Made, Operation, form
 
-LARGEST_FILE_BYTES = 16 * 1024 * 1024
-LARGEST_REQUEST_BYTES = LARGEST_FILE_BYTES + 64 * 1024
+MAX_FILE_BYTES = 16 * 1024 * 1024
+MAX_REQUEST_BYTES = MAX_FILE_BYTES + 64 * 1024
 """The file and the form around it."""
 
 
@@ -54,7 +54,7 @@ REFUSALS: Collection[type[CompanionError]] = (
 
 def limit(app: Flask) -> None:
     """Refuse larger requests before they are read."""
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
     app.config["MAX_FORM_PARTS"] = 20
 
 
@@ -102,7 +102,7 @@ def one_file(name: str) -> bytes:
     if len(files) != 1 or not files[0].filename:
         raise NoFile()
     with closing(files[0]) as file:
-        content: bytes = file.read(LARGEST_FILE_BYTES + 1)
-    if len(content) > LARGEST_FILE_BYTES:
+        content: bytes = file.read(MAX_FILE_BYTES + 1)
+    if len(content) > MAX_FILE_BYTES:
         raise TooLarge()
     return content

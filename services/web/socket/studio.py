@@ -24,7 +24,7 @@ from services.storage.blobs import Blobs
 log = logging.getLogger(__name__)
 
 NAME = "studio"
-MOST_FILMED = 60
+MAX_FILMED = 60
 """Segments of one call."""
 FIRST_TURN = 1
 """Its words are said again in other calls, as a greeting is."""
@@ -103,7 +103,7 @@ class Studio:
         """Not after a clip that failed: the person was told, and may switch it on again."""
         if self._last and self._jobs.get(self._person, self._last).state == JobState.FAILED:
             self._films = False
-        return self._films and self._filmed < MOST_FILMED
+        return self._films and self._filmed < MAX_FILMED
 
     def _film(self, speech: AiSpeech) -> None:
         place = {"call": self._call, "turn": speech.turn, "segment": speech.segment}

@@ -1,8 +1,8 @@
 // @ts-check
 /** When eyes close: at human intervals, now and then twice. */
 
-const SHORTEST_MS = 2200;
-const LONGEST_MS = 6000;
+const MIN_MS = 2200;
+const MAX_MS = 6000;
 const CLOSED_MS = 110;
 const AGAIN_MS = 260;
 const DOUBLES = 0.15;
@@ -30,6 +30,6 @@ export class Blink {
 
   #pause_ms() {
     if (this.#random() < DOUBLES) return AGAIN_MS;
-    return SHORTEST_MS + this.#random() * (LONGEST_MS - SHORTEST_MS);
+    return MIN_MS + this.#random() * (MAX_MS - MIN_MS);
   }
 }

@@ -15,13 +15,13 @@ const FAR_S = 0.25;
 const NEAR_S = 0.015;
 /** How much faster for each second that it is late, and the most. */
 const HASTE = 3;
-const MOST_HASTE = 0.3;
+const MAX_HASTE = 0.3;
 /** A frame is seen that much later than it is due, and a film begins that much later than asked. */
 const LAG_S = 0.04;
 const SEEK_S = 0.1;
 /** How late into its segment a film may still begin. */
 const LATEST_S = 1;
-const MOST_WAITING = 6;
+const MAX_WAITING = 6;
 
 /** @param {Place} place */
 const nameOf = ({ turn, segment }) => `${turn}/${segment}`;
@@ -60,7 +60,7 @@ export class Clips {
     this.#forget(nameOf(place));
     this.#films.set(nameOf(place), film);
     const [oldest] = this.#films.keys();
-    if (this.#films.size > MOST_WAITING && oldest) this.#forget(oldest);
+    if (this.#films.size > MAX_WAITING && oldest) this.#forget(oldest);
   }
 
   /**
@@ -137,7 +137,7 @@ function follow(film, at_s) {
   const ahead_s = film.currentTime - LAG_S - at_s;
   const off_s = Math.abs(ahead_s);
   if (off_s > FAR_S) film.currentTime = at_s + LAG_S + SEEK_S;
-  const haste = Math.max(-MOST_HASTE, Math.min(MOST_HASTE, -ahead_s * HASTE));
+  const haste = Math.max(-MAX_HASTE, Math.min(MAX_HASTE, -ahead_s * HASTE));
   film.playbackRate = off_s > FAR_S || off_s < NEAR_S ? 1 : 1 + haste;
   if (film.paused) film.play().catch(ignoreRemoval);
 }

@@ -3,10 +3,10 @@
 
 import { smooth } from './curves.js';
 
-const SHORTEST_MS = 2000;
-const LONGEST_MS = 6000;
+const MIN_MS = 2000;
+const MAX_MS = 6000;
 /** People blink more while they speak. */
-const LONGEST_SPEAKING_MS = 4200;
+const MAX_SPEAKING_MS = 4200;
 const TWICE = 0.14;
 const PAUSE_BETWEEN_TWO_MS = 110;
 const SHUT_MS = 50;
@@ -49,7 +49,7 @@ export class Lids {
 
   /** @param {boolean} speaking */
   #pause_ms(speaking) {
-    const longest_ms = speaking ? LONGEST_SPEAKING_MS : LONGEST_MS;
-    return SHORTEST_MS + this.#random() * (longest_ms - SHORTEST_MS);
+    const longest_ms = speaking ? MAX_SPEAKING_MS : MAX_MS;
+    return MIN_MS + this.#random() * (longest_ms - MIN_MS);
   }
 }

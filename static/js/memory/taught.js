@@ -9,7 +9,7 @@ import { changeMemory, forgetMemory, readTaught } from './requests.js';
 
 const ASK_AGAIN_MS = 1500;
 const FIRST_MS = 300;
-const MOST_TIMES = 60;
+const MAX_TIMES = 60;
 
 export class Taught {
   #section = byId('end-taught', HTMLElement);
@@ -39,7 +39,7 @@ export class Taught {
     const taught = await this.#tried(() => readTaught(call));
     if (taught === null || call !== this.#call) return;
     for (const memory of taught.memories) this.#add(memory);
-    const waiting = taught.learning && times < MOST_TIMES;
+    const waiting = taught.learning && times < MAX_TIMES;
     this.#status.textContent = waiting ? 'Still going through what was said…' : '';
     this.#section.hidden = this.#list.childElementCount === 0;
     if (waiting) setTimeout(() => void this.#look(call, times + 1), ASK_AGAIN_MS);

@@ -22,7 +22,7 @@ import { telling } from './form.js';
  */
 
 const SEARCH_AFTER_MS = 250;
-const MOST_QUOTED = 3;
+const MAX_QUOTED = 3;
 
 const notices = new Notices(byId('notices', HTMLElement));
 const tell = telling(notices);
@@ -39,7 +39,7 @@ function row(call) {
   const note = [when, lasted && durationText(lasted), cost].filter(Boolean).join(', ');
   const text = make('div', { class: 'row-text' }, make('p', { class: 'call-with', text: companion.name }));
   text.append(make('p', { class: 'row-note', text: note }));
-  text.append(...messages.slice(0, MOST_QUOTED).map(({ heard_text }) =>
+  text.append(...messages.slice(0, MAX_QUOTED).map(({ heard_text }) =>
     make('p', { class: 'row-note' }, make('q', { text: heard_text })),
   ));
   const said = make('ol', { class: 'messages call-said', attributes: { hidden: '' } });

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from services.contracts import EAR_FRAME_MS, EAR_FRAME_SAMPLES
 from services.conversation.listening.segmenter import (
-    LONGEST_MS,
+    MAX_MS,
     PRE_ROLL_FRAMES,
     WAIT_MS,
     Ended,
@@ -129,10 +129,10 @@ def test_a_judgement_holds_for_its_own_pause_only():
 
 
 def test_an_endless_speech_is_ended_and_its_rest_is_the_next():
-    frames = LONGEST_MS // EAR_FRAME_MS + 20
+    frames = MAX_MS // EAR_FRAME_MS + 20
     heard = listener().push(spoken("#" * frames))
     assert kinds(heard) == [Started, More, Ended, Started, More]
-    assert heard[2].sound.duration_ms == pytest.approx(LONGEST_MS, abs=EAR_FRAME_MS)
+    assert heard[2].sound.duration_ms == pytest.approx(MAX_MS, abs=EAR_FRAME_MS)
     rest = [*heard[3].sounds, heard[4].sound]
     assert heard[2].sound.pcm + joined(rest) == spoken("#" * frames)
 

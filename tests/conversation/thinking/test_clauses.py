@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.conversation.thinking.clauses import FIRST_LONGEST, LONGEST, sentences
+from services.conversation.thinking.clauses import MAX_CHARS, MAX_FIRST_CHARS, sentences
 from services.conversation.thinking.think import Reply
 from services.domain import Emotion
 
@@ -70,8 +70,8 @@ def test_the_first_clause_comes_as_soon_as_it_is_certain(pieces: list[str], need
 
 def test_a_long_first_clause_is_cut_at_a_space() -> None:
     first, *rest = clauses("word " * 60)
-    assert FIRST_LONGEST - 5 <= len(first) <= FIRST_LONGEST
-    assert all(len(clause) <= LONGEST for clause in rest)
+    assert MAX_FIRST_CHARS - 5 <= len(first) <= MAX_FIRST_CHARS
+    assert all(len(clause) <= MAX_CHARS for clause in rest)
 
 
 def test_a_long_first_clause_does_not_end_on_a_word_that_leads_on() -> None:

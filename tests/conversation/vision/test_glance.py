@@ -17,7 +17,7 @@ from services.conversation.events import CallEvent, LookCloser, Noticed
 from services.conversation.vision import camera_watch as eyes_module
 from services.conversation.vision.camera_watch import CameraWatch
 from services.conversation.vision.facts import ABOUT_PERSON, ABOUT_PICTURE, kinds_of, line_of
-from services.conversation.vision.gestures import LONGEST_STEP_MS, gestures, strokes
+from services.conversation.vision.gestures import MAX_STEP_MS, gestures, strokes
 from services.conversation.vision.glance import FRESH_S, HOLD_MS, MOMENT_MS, SightHistory
 from services.domain import Expression, FaceSeen, HandSeen, Picture, Sight
 from services.errors import ProviderUnavailable
@@ -288,7 +288,7 @@ def test_a_raised_hand_is_looked_at_closer_and_not_all_the_time(
         wait_until(lambda last=taken_ms: observer.looked_at[-1:] == [last])  # type: ignore[misc]
     wait_until(lambda: eyes_module.WAVE_LOOK in said)
     assert [each for each in said if isinstance(each, LookCloser)] == [eyes_module.WAVE_LOOK]
-    assert eyes_module.WAVE_LOOK.interval_ms < LONGEST_STEP_MS
+    assert eyes_module.WAVE_LOOK.interval_ms < MAX_STEP_MS
 
 
 @pytest.fixture

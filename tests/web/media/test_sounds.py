@@ -14,7 +14,7 @@ from services.domain import EAR_RATE_HZ, Sound
 from services.errors import BadInput, CompanionError
 from services.providers.voice_activity.silero import Silero
 from services.providers.voice_activity.stub import StubVoiceActivity
-from services.web.media.sounds import LONGEST_S, VOICE_RATE_HZ, at_rate, sound_from
+from services.web.media.sounds import MAX_S, VOICE_RATE_HZ, at_rate, sound_from
 from services.web.media.voice_samples import WANTED_RMS, judged
 from tests import speech
 from tests.sounds import joined, silence, tone
@@ -115,7 +115,7 @@ def test_what_is_no_recording_is_refused_with_its_reason() -> None:
     assert refusal(whole[:44]) == "broken_sound"
     assert refusal(encoded(sine(440, 4_000), 4_000)) == "unsupported_file"
     assert refusal(encoded(np.zeros((100, 9)))) == "unsupported_file"
-    assert refusal(encoded(np.zeros(8_000 * (LONGEST_S + 1)), 8_000, "FLAC")) == "too_long"
+    assert refusal(encoded(np.zeros(8_000 * (MAX_S + 1)), 8_000, "FLAC")) == "too_long"
 
 
 SMALL = [encoded(sine(440, 8_000, 0.2), 8_000, kind) for kind in ("WAV", "FLAC", "OGG", "MP3")]

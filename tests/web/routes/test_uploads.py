@@ -21,7 +21,7 @@ from services.errors import (
     NoFace,
     ProviderTimeout,
 )
-from services.web.media.pictures import LARGEST_SIDE_PX, MOST_SCANS, portrait_from
+from services.web.media.pictures import MAX_SCANS, MAX_SIDE_PX, portrait_from
 from services.web.routes import uploads
 from tests.web.conftest import RIG, House, person_of, picture
 from tests.web.damage import damaged
@@ -57,7 +57,7 @@ def many_scans() -> bytes:
     """A progressive JPEG whose last scan comes again and again."""
     whole = picture(progressive=True)
     last = whole.rindex(b"\xff\xda")
-    return whole[:last] + whole[last:-2] * (MOST_SCANS + 1) + b"\xff\xd9"
+    return whole[:last] + whole[last:-2] * (MAX_SCANS + 1) + b"\xff\xd9"
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
@@ -77,7 +77,7 @@ def test_a_picture_becomes_a_portrait(alice: FlaskClient, kind: str) -> None:
 
 def test_a_large_picture_is_made_smaller(alice: FlaskClient) -> None:
     portrait = send(alice, picture(3000, 1500)).get_json()["portrait"]
-    assert (portrait["width_px"], portrait["height_px"]) == (LARGEST_SIDE_PX, LARGEST_SIDE_PX // 2)
+    assert (portrait["width_px"], portrait["height_px"]) == (MAX_SIDE_PX, MAX_SIDE_PX // 2)
 
 
 def test_a_picture_taken_sideways_is_turned() -> None:
@@ -222,14 +222,14 @@ def test_a_request_without_a_file_is_refused(alice: FlaskClient) -> None:
 
 
 def test_a_file_that_is_too_large_is_refused(alice: FlaskClient) -> None:
-    padding = b"\0" * (uploads.LARGEST_FILE_BYTES + 1 - len(picture()))
+    padding = b"\0" * (uploads.MAX_FILE_BYTES + 1 - len(picture()))
     assert refused(alice, picture() + padding) == (413, "too_large")
 
 
 def test_a_request_that_is_too_large_is_refused_unread(alice: FlaskClient) -> None:
     response = alice.post(
         "/upload",
-        data=b"\0" * (uploads.LARGEST_REQUEST_BYTES + 1),
+        data=b"\0" * (uploads.MAX_REQUEST_BYTES + 1),
         content_type=FORM,
     )
     assert (response.status_code, response.get_json()["code"]) == (413, "too_large")

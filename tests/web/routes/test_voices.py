@@ -17,7 +17,7 @@ from services.jobs.job_context import Cancelled, Work
 from services.jobs.voice_jobs import SEARCHED, clone_voice, match_voice
 from services.storage.companions import DEFAULTS
 from services.storage.voice_records import VoiceState
-from services.storage.voices import MOST_VOICES
+from services.storage.voices import MAX_VOICES
 from tests.sounds import tone
 from tests.web.conftest import code_of, person_of
 from tests.web.studio import STYLE, Studio
@@ -306,7 +306,7 @@ def test_what_makes_no_sense_is_bad_input(
 
 
 def test_there_are_only_so_many(alice: FlaskClient, studio: Studio) -> None:
-    for _ in range(MOST_VOICES):
+    for _ in range(MAX_VOICES):
         studio.voices.add(person_of(alice), "One more", state=VoiceState.KEPT)
     assert code_of(upload(alice)) == (400, "bad_input")
     assert studio.blobs.of(person_of(alice)) == {}

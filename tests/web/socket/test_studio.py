@@ -15,7 +15,7 @@ from services.jobs.jobs import Jobs
 from services.providers.lipsync.did import DidLipSyncer
 from services.storage.blobs import Blobs
 from services.storage.database import Database
-from services.web.socket.studio import MOST_FILMED, NAME, Studio, Studios
+from services.web.socket.studio import MAX_FILMED, NAME, Studio, Studios
 from tests.jobs.stage import ALICE, BOB, Stage
 from tests.photos import grace
 from tests.support.patience import hang_s
@@ -206,7 +206,7 @@ def test_after_a_failure_no_more_is_filmed_until_it_is_asked_for_again(
 
 def test_a_call_has_an_end(studio: Studio, server: DidServer) -> None:
     studio.switch(True)
-    studio._filmed = MOST_FILMED - 1
+    studio._filmed = MAX_FILMED - 1
     for words in ("One more.", "One too many."):
         show(studio, speech(words))
     assert len(server.talks) == 1

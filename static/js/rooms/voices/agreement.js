@@ -6,14 +6,14 @@ import { byId } from '../../elements.js';
 import { Recorder } from './recorder.js';
 import { askSentence, uploadReading } from './requests.js';
 
-const MOST_S = 45;
+const MAX_S = 45;
 const STALE = ['consent_expired', 'consent_missing'];
 
 export class Agreement {
   /** @type {(voice: string) => void} */
   onready = () => {};
 
-  #recorder = new Recorder('consent', MOST_S);
+  #recorder = new Recorder('consent', MAX_S);
   #ask = byId('sentence-button', HTMLButtonElement);
   #part = byId('sentence-part', HTMLElement);
   #sentence = byId('sentence', HTMLElement);

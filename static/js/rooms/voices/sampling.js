@@ -7,14 +7,14 @@ import { hush, plays } from './play.js';
 import { clock, Recorder } from './recorder.js';
 import { uploadSample } from './requests.js';
 
-const MOST_S = 180;
-const LARGEST_BYTES = 16 * 1024 * 1024;
+const MAX_S = 180;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 export class Sampling {
   /** @type {(voice: string) => void} */
   onready = () => {};
 
-  #recorder = new Recorder('sample', MOST_S);
+  #recorder = new Recorder('sample', MAX_S);
   #file = byId('sample-file', HTMLInputElement);
   #taken = byId('sample-taken', HTMLElement);
   #next = byId('sample-next', HTMLButtonElement);
@@ -49,7 +49,7 @@ export class Sampling {
     const file = this.#file.files?.[0];
     this.#file.value = '';
     if (!file) return;
-    if (file.size > LARGEST_BYTES) {
+    if (file.size > MAX_BYTES) {
       this.#recorder.say('That recording is larger than 16 MB. Please choose a smaller one.', 'error');
       return;
     }
