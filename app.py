@@ -88,6 +88,7 @@ def create_app(
         pages,
         privacy,
         providers,
+        sessions,
         tokens,
         uploads,
     )
@@ -177,6 +178,7 @@ def create_app(
         providers.blueprint(parts.chains.statuses),
         health.blueprint(parts.checks(), ready=parts.ready, statuses=parts.chains.statuses),
         accounts.blueprint(authentication, issuer_label=oidc.label(settings)),
+        sessions.blueprint(authentication),
         tokens.blueprint(authentication),
         admin.blueprint(authentication.accounts, calls=parts.calls.__len__),
         oidc.blueprint(app, settings, authentication),

@@ -41,6 +41,7 @@ from services.web.routes import (
     pages,
     privacy,
     providers,
+    sessions,
     tokens,
     uploads,
     voices,
@@ -186,6 +187,7 @@ def app(
             {"database": house.check}, ready=lambda: house.ready, statuses=lambda: house.statuses
         ),
         accounts.blueprint(authentication, issuer_label=""),
+        sessions.blueprint(authentication),
         tokens.blueprint(authentication),
         admin.blueprint(authentication.accounts, calls=lambda: 3),
     ):

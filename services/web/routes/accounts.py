@@ -1,4 +1,4 @@
-"""Claiming an account, signing in and out, and where one is signed in."""
+"""Claiming an account, signing in and out."""
 
 from __future__ import annotations
 
@@ -18,10 +18,8 @@ from services.errors import (
 )
 from services.security.authentication import Authentication
 from services.security.passwords import MAX_CHARS
-from services.security.session_gate import Visitor
 from services.storage.accounts import Account
 from services.storage.blobs import QuotaReached
-from services.storage.sessions import SessionRecord
 from services.web import cookies, identity
 from services.web.openapi import fields, response_types
 from services.web.openapi.operations import ANYONE, BROWSER, VISITOR, Done, Made, Operation, body
@@ -42,7 +40,6 @@ def blueprint(authentication: Authentication, *, issuer_label: str) -> Blueprint
     _add_changes(pages, authentication)
     _add_password(pages, authentication)
     _add_ways_in(pages, authentication)
-    _add_sessions(pages, authentication)
     return pages
 
 
@@ -139,33 +136,6 @@ def _add_ways_in(pages: Blueprint, authentication: Authentication) -> None:
         return "", 204
 
 
-def _add_sessions(pages: Blueprint, authentication: Authentication) -> None:
-    @pages.get("/sessions")
-    @Operation(by=BROWSER)
-    def sessions() -> response_types.SessionList:
-        """Where the person is signed in."""
-        person = identity.at_browser()
-        return {
-            "sessions": [_session(kept, person) for kept in authentication.listed(person.person_id)]
-        }
-
-    @pages.delete("/sessions/<session_id>")
-    @Operation(by=BROWSER, refuses=(BadInput,))
-    def end_session(session_id: str) -> Done:
-        person = identity.at_browser()
-        if session_id == person.session_id:
-            raise BadInput("This is where you are: sign out instead.")
-        authentication.end(person.person_id, session_id)
-        return "", 204
-
-    @pages.delete("/sessions")
-    @Operation(by=BROWSER)
-    def end_other_sessions() -> Done:
-        person = identity.at_browser()
-        authentication.end_others(person.person_id, person.session_id)
-        return "", 204
-
-
 def come_in_as(authentication: Authentication, person_id: str) -> None:
     """This browser is signed in as that person from here on, and no longer as anyone else."""
     left = identity.said_to_be(), identity.session_id()
@@ -190,15 +160,4 @@ def _account(account: Account) -> response_types.OwnAccount:
         "role": account.role,
         "has_password": bool(account.password_hash),
         "is_connected": bool(account.issuers),
-    }
-
-
-def _session(record: SessionRecord, person: Visitor) -> response_types.Session:
-    return {
-        "id": record.id,
-        "kind": record.kind,
-        "label": record.label,
-        "created_at": record.created_at.isoformat(),
-        "seen_at": record.seen_at.isoformat(),
-        "is_here": record.id == person.session_id,
     }
