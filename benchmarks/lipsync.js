@@ -4,7 +4,7 @@
 import { LivingFace } from '/static/js/face/living.js';
 import { affordable } from '/static/js/face/render/effort.js';
 import { Renderer } from '/static/js/face/render/renderer.js';
-import { Player } from '/static/js/player.js';
+import { Player } from '/static/js/player/player.js';
 
 /** @typedef {import('/static/js/protocol.js').Viseme} Viseme */
 

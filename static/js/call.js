@@ -5,15 +5,15 @@
  */
 
 import { readCall } from './api.js';
-import { keepAwake } from './awake.js';
+import { keepAwake } from './devices/awake.js';
 import { Senses } from './call/senses.js';
 import { Stage } from './call/stage.js';
 import { Studio } from './call/studio.js';
 import { Line, LINE_LOST } from './line.js';
-import { Player } from './player.js';
-import { OwnVoice } from './player/own_voice.js';
+import { Player } from './player/player.js';
+import { OwnVoice } from './player/browser_voice.js';
 import { FROM_SERVER, TO_SERVER } from './protocol.js';
-import { browserHears } from './recognition.js';
+import { browserHears } from './devices/recognition.js';
 import { Socket, Unanswered } from './socket.js';
 
 /** @typedef {import('./protocol.js').CallStarted} CallStarted */
@@ -62,8 +62,8 @@ export class Call {
   #drawn_ms = -FRAME_MS;
 
   /**
-   * @param {{microphone: import('./microphone.js').Microphone,
-   *   camera: import('./camera.js').Camera, notices: import('./notices.js').Notices}} shared
+   * @param {{microphone: import('./devices/microphone.js').Microphone,
+   *   camera: import('./devices/camera.js').Camera, notices: import('./notices.js').Notices}} shared
    */
   constructor({ microphone, camera, notices }) {
     this.#notices = notices;

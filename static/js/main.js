@@ -2,11 +2,11 @@
 /** The page: welcome, check, call, end. */
 
 import { Call } from './call.js';
-import { Camera } from './camera.js';
+import { Camera } from './devices/camera.js';
 import { Check } from './check.js';
 import { byId } from './elements.js';
 import { Ending } from './ending.js';
-import { Microphone } from './microphone.js';
+import { Microphone } from './devices/microphone.js';
 import { Notices } from './notices.js';
 import { showScreen } from './screens.js';
 import { startTheme } from './theme.js';

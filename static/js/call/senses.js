@@ -1,14 +1,14 @@
 // @ts-check
 /** What the companion gets of the person: sound, words of the browser's own ears, frames. */
 
-import { deviceAdvice } from '../devices.js';
+import { deviceAdvice } from '../devices/device_list.js';
 import { byId } from '../elements.js';
-import { BrowserEars } from '../recognition.js';
-import { Screen } from '../screen.js';
+import { BrowserEars } from '../devices/recognition.js';
+import { Screen } from '../devices/screen_share.js';
 import { Frames } from './frames.js';
 
-/** @typedef {import('../microphone.js').Microphone} Microphone */
-/** @typedef {import('../camera.js').Camera} Camera */
+/** @typedef {import('../devices/microphone.js').Microphone} Microphone */
+/** @typedef {import('../devices/camera.js').Camera} Camera */
 
 export class Senses {
   /** @type {(pcm: ArrayBuffer) => void} */

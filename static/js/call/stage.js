@@ -5,7 +5,7 @@ import { Captions } from '../captions.js';
 import { Controls } from '../controls.js';
 import { byId } from '../elements.js';
 import { PortraitFace } from '../face/portrait.js';
-import { Meter } from '../meter.js';
+import { Meter } from '../devices/meter.js';
 import { Seen } from '../seen.js';
 import { Spending } from '../spending.js';
 import { Status } from '../status.js';

@@ -1,10 +1,10 @@
 // @ts-check
 /** Records what a person says: a button, a meter that shows that it hears, and a line of status. */
 
-import { deviceAdvice } from '../../devices.js';
+import { deviceAdvice } from '../../devices/device_list.js';
 import { byId } from '../../elements.js';
-import { Meter } from '../../meter.js';
-import { Microphone } from '../../microphone.js';
+import { Meter } from '../../devices/meter.js';
+import { Microphone } from '../../devices/microphone.js';
 import { wav } from './wav.js';
 
 const RATE_HZ = 24000;

@@ -1,10 +1,10 @@
 // @ts-check
 /** The companion's voice: segments without a gap, and an honest account of what was heard. */
 
-import { Ledger } from './player/ledger.js';
+import { Ledger } from './ledger.js';
 
-/** @typedef {import('./protocol.js').Segment} Segment */
-/** @typedef {import('./protocol.js').Playback} Playback */
+/** @typedef {import('../protocol.js').Segment} Segment */
+/** @typedef {import('../protocol.js').Playback} Playback */
 
 /** Head start of a segment that follows silence, so that its first sample is not late. */
 const LEAD_S = 0.02;

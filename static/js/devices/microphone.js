@@ -1,7 +1,7 @@
 // @ts-check
 /** The person's microphone: chunks of sound for the server, a level for the page. */
 
-import { EAR_RATE_HZ } from './protocol.js';
+import { EAR_RATE_HZ } from '../protocol.js';
 
 const FOR_CALLS = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 const AS_IT_IS = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
@@ -107,7 +107,7 @@ export class Microphone {
     this.context = context;
     const stream = /** @type {MediaStream} */ (this.#stream);
     const source = context.createMediaStreamSource(stream);
-    await context.audioWorklet.addModule(new URL('./worklets/capture.js', import.meta.url));
+    await context.audioWorklet.addModule(new URL('../worklets/capture.js', import.meta.url));
     if (this.context !== context) return;
     this.#analyser = new AnalyserNode(context, { fftSize: 1024 });
     const processorOptions = { rate_hz: this.#rate_hz };
