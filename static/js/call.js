@@ -63,7 +63,7 @@ export class Call {
 
   /**
    * @param {{microphone: import('./devices/microphone.js').Microphone,
-   *   camera: import('./devices/camera.js').Camera, notices: import('./notices.js').Notices}} shared
+   *   camera: import('./devices/camera.js').Camera, notices: import('./lib/notices.js').Notices}} shared
    */
   constructor({ microphone, camera, notices }) {
     this.#notices = notices;

@@ -1,8 +1,8 @@
 // @ts-check
 /** What is being said, under the face: the companion's words as they sound, the person's as heard. */
 
-import { make } from './elements.js';
-import { timedWords } from './timing.js';
+import { make } from './lib/elements.js';
+import { timedWords } from './lib/timing.js';
 
 /** @typedef {import('./protocol.js').Segment} Segment */
 /** @typedef {import('./protocol.js').Transcript} Transcript */

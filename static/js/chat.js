@@ -1,7 +1,7 @@
 // @ts-check
 /** The panel of what was said, and the line to type into. */
 
-import { messageItem } from './messages.js';
+import { messageItem } from './lib/messages.js';
 
 /** @typedef {import('./protocol.js').SavedMessage} SavedMessage */
 

@@ -3,7 +3,7 @@
 
 import { deviceAdvice, listDevices } from './devices/device_list.js';
 import { checkEcho } from './devices/echo.js';
-import { byId } from './elements.js';
+import { byId } from './lib/elements.js';
 import { Meter } from './devices/meter.js';
 import { browserHears } from './devices/recognition.js';
 

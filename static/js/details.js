@@ -1,9 +1,9 @@
 // @ts-check
 /** On demand: how long the last answer took, and who made it. */
 
-import { make } from './elements.js';
-import { makersText } from './words.js';
-import { latencyStages } from './timing.js';
+import { make } from './lib/elements.js';
+import { makersText } from './lib/words.js';
+import { latencyStages } from './lib/timing.js';
 
 /** @type {Record<string, string>} */
 const LABELS = {

@@ -1,11 +1,11 @@
 // @ts-check
 /** The last screen: what the call was. */
 
-import { byId, make } from './elements.js';
+import { byId, make } from './lib/elements.js';
 import { Taught } from './memory/taught.js';
-import { messageItem } from './messages.js';
+import { messageItem } from './lib/messages.js';
 import { costText } from './spending.js';
-import { durationText } from './timing.js';
+import { durationText } from './lib/timing.js';
 
 /** @typedef {import('./protocol.js').Summary} Summary */
 

@@ -4,12 +4,12 @@
 import { Call } from './call.js';
 import { Camera } from './devices/camera.js';
 import { Check } from './check.js';
-import { byId } from './elements.js';
+import { byId } from './lib/elements.js';
 import { Ending } from './ending.js';
 import { Microphone } from './devices/microphone.js';
-import { Notices } from './notices.js';
+import { Notices } from './lib/notices.js';
 import { showScreen } from './screens.js';
-import { startTheme } from './theme.js';
+import { startTheme } from './lib/theme.js';
 import { Welcome } from './welcome.js';
 
 /** @typedef {import('./welcome.js').Choice} Choice */

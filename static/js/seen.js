@@ -1,7 +1,7 @@
 // @ts-check
 /** What the companion noticed, and every frame that left this device for it. */
 
-import { make } from './elements.js';
+import { make } from './lib/elements.js';
 
 /** @typedef {import('./protocol.js').Fact} Fact */
 /** @typedef {import('./protocol.js').VideoFrame} VideoFrame */

@@ -1,9 +1,9 @@
 // @ts-check
 /** What a call used of its providers, and what that costs. */
 
-import { byId, make } from './elements.js';
-import { TITLES, providerName } from './words.js';
-import { durationText } from './timing.js';
+import { byId, make } from './lib/elements.js';
+import { TITLES, providerName } from './lib/words.js';
+import { durationText } from './lib/timing.js';
 
 /** @typedef {import('./protocol.js').Bill} Bill */
 /** @typedef {import('./protocol.js').BillRow} BillRow */

@@ -2,10 +2,10 @@
 /** The first screen: who calls whom. */
 
 import { changeMe, Failed, makeCompanion, readChoices, readMe, uploadPortrait } from './api.js';
-import { companionCard, OWN, ownCard } from './cards.js';
-import { byId } from './elements.js';
+import { companionCard, OWN, ownCard } from './lib/cards.js';
+import { byId } from './lib/elements.js';
 import { PortraitUpload } from './uploads.js';
-import { voiceName } from './words.js';
+import { voiceName } from './lib/words.js';
 
 /** @typedef {import('./protocol.js').Companion} Companion */
 /** @typedef {import('./protocol.js').Choices} Choices */

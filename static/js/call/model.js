@@ -2,8 +2,8 @@
 /** Which chat model answers, and the list to choose another from during the call. */
 
 import { readModels } from '../api.js';
-import { byId } from '../elements.js';
-import { choose, fillModels, fillWishes, inUseText, listingTrouble } from '../models.js';
+import { byId } from '../lib/elements.js';
+import { choose, fillModels, fillWishes, inUseText, listingTrouble } from '../lib/model_list.js';
 
 /** @typedef {import('../protocol.js').ModelInUse} ModelInUse */
 

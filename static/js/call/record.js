@@ -3,7 +3,7 @@
 
 import { Chat } from '../chat.js';
 import { Details } from '../details.js';
-import { byId } from '../elements.js';
+import { byId } from '../lib/elements.js';
 
 /** @typedef {import('../protocol.js').Answer} Answer */
 

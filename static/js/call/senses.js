@@ -2,7 +2,7 @@
 /** What the companion gets of the person: sound, words of the browser's own ears, frames. */
 
 import { deviceAdvice } from '../devices/device_list.js';
-import { byId } from '../elements.js';
+import { byId } from '../lib/elements.js';
 import { BrowserEars } from '../devices/recognition.js';
 import { Screen } from '../devices/screen_share.js';
 import { Frames } from './frames.js';

@@ -3,7 +3,7 @@
 
 import { Captions } from '../captions.js';
 import { Controls } from '../controls.js';
-import { byId } from '../elements.js';
+import { byId } from '../lib/elements.js';
 import { PortraitFace } from '../face/portrait.js';
 import { Meter } from '../devices/meter.js';
 import { Seen } from '../seen.js';

@@ -1,7 +1,7 @@
 // @ts-check
 /** The studio face: its switch, and the films that come of it. */
 
-import { byId } from '../elements.js';
+import { byId } from '../lib/elements.js';
 
 /** @typedef {import('../protocol.js').Studio} State */
 

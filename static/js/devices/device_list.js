@@ -1,7 +1,7 @@
 // @ts-check
 /** Which microphones and cameras there are, and what to do when one cannot be had. */
 
-import { make } from '../elements.js';
+import { make } from '../lib/elements.js';
 
 /** @typedef {'microphone' | 'camera'} Device */
 

@@ -5,8 +5,8 @@
  * is shown as a film.
  */
 
-import { make } from '../elements.js';
-import { initials } from '../words.js';
+import { make } from '../lib/elements.js';
+import { initials } from '../lib/words.js';
 import { Blink } from './blink.js';
 import { Clips } from './clip.js';
 import { Glow } from './glow.js';

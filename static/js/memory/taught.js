@@ -2,10 +2,10 @@
 /** What a call that is over taught: to be kept or forgotten, one by one. */
 
 import { Failed } from '../api.js';
-import { byId, make, smallButton } from '../elements.js';
-import { changeMemory, forgetMemory, readTaught } from './requests.js';
+import { byId, make, smallButton } from '../lib/elements.js';
+import { changeMemory, forgetMemory, readTaught } from '../lib/memory_api.js';
 
-/** @typedef {import('./requests.js').Memory} Memory */
+/** @typedef {import('../lib/memory_api.js').Memory} Memory */
 
 const ASK_AGAIN_MS = 1500;
 const FIRST_MS = 300;

@@ -2,9 +2,9 @@
 /** The account: name, ways in, where one is signed in, and programs. */
 
 import { changeMe, readMe } from '../api.js';
-import { byId, make } from '../elements.js';
-import { Notices } from '../notices.js';
-import { startTheme } from '../theme.js';
+import { byId, make } from '../lib/elements.js';
+import { Notices } from '../lib/notices.js';
+import { startTheme } from '../lib/theme.js';
 import {
   changeEmail,
   changePassword,
@@ -16,7 +16,7 @@ import {
   readSessions,
   signOut,
 } from './accounts.js';
-import { attempt, onSubmit } from './form.js';
+import { attempt, onSubmit } from '../lib/form.js';
 
 /** @typedef {import('./accounts.js').Account} Account */
 /** @typedef {import('./accounts.js').Session} Session */

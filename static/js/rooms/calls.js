@@ -2,14 +2,14 @@
 /** The page of calls: what was said in them, as it was heard. */
 
 import { readCall, request } from '../api.js';
-import { byId, make, smallButton } from '../elements.js';
-import { messageItem } from '../messages.js';
-import { momentText } from '../moments.js';
-import { Notices } from '../notices.js';
+import { byId, make, smallButton } from '../lib/elements.js';
+import { messageItem } from '../lib/messages.js';
+import { momentText } from '../lib/moments.js';
+import { Notices } from '../lib/notices.js';
 import { costText } from '../spending.js';
-import { startTheme } from '../theme.js';
-import { durationText } from '../timing.js';
-import { telling } from './form.js';
+import { startTheme } from '../lib/theme.js';
+import { durationText } from '../lib/timing.js';
+import { telling } from '../lib/form.js';
 
 /**
  * @typedef {object} Kept

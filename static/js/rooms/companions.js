@@ -10,12 +10,12 @@ import {
   readChoices,
   removeCompanion,
 } from '../api.js';
-import { byId, make } from '../elements.js';
-import { Notices } from '../notices.js';
-import { startTheme } from '../theme.js';
-import { initials } from '../words.js';
+import { byId, make } from '../lib/elements.js';
+import { Notices } from '../lib/notices.js';
+import { startTheme } from '../lib/theme.js';
+import { initials } from '../lib/words.js';
 import { Editor } from './editor.js';
-import { attempt } from './form.js';
+import { attempt } from '../lib/form.js';
 
 /** @typedef {import('../protocol.js').Companion} Companion */
 

@@ -2,10 +2,10 @@
 /** The sheet on which a companion is made or changed. */
 
 import { uploadPortrait } from '../api.js';
-import { byId, make } from '../elements.js';
+import { byId, make } from '../lib/elements.js';
 import { PortraitUpload } from '../uploads.js';
-import { voiceName } from '../words.js';
-import { attempt } from './form.js';
+import { voiceName } from '../lib/words.js';
+import { attempt } from '../lib/form.js';
 
 /** @typedef {import('../protocol.js').Choices} Choices */
 /** @typedef {import('../protocol.js').Companion} Companion */

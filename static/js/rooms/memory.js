@@ -2,15 +2,15 @@
 /** The page of what is remembered. */
 
 import { readChoices, request } from '../api.js';
-import { byId, make } from '../elements.js';
-import { changeMemory, chooseToRemember, forgetMemory, readMemories } from '../memory/requests.js';
-import { Notices } from '../notices.js';
-import { startTheme } from '../theme.js';
-import { telling } from './form.js';
+import { byId, make } from '../lib/elements.js';
+import { changeMemory, chooseToRemember, forgetMemory, readMemories } from '../lib/memory_api.js';
+import { Notices } from '../lib/notices.js';
+import { startTheme } from '../lib/theme.js';
+import { telling } from '../lib/form.js';
 import { chart, legend, tableRows } from './memory/moods.js';
 import { row } from './memory/row.js';
 
-/** @typedef {import('../memory/requests.js').Memory} Memory */
+/** @typedef {import('../lib/memory_api.js').Memory} Memory */
 /** @typedef {import('./memory/moods.js').Mood} Mood */
 
 const KINDS = {

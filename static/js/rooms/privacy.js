@@ -2,9 +2,9 @@
 /** Privacy: what is kept, for how long, and the way out. */
 
 import { changeMe, deleteEverything, readMe } from '../api.js';
-import { byId, make } from '../elements.js';
-import { startTheme } from '../theme.js';
-import { attempt } from './form.js';
+import { byId, make } from '../lib/elements.js';
+import { startTheme } from '../lib/theme.js';
+import { attempt } from '../lib/form.js';
 
 const keep = byId('keep-select', HTMLSelectElement);
 const note = byId('keep-note', HTMLElement);

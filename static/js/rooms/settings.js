@@ -1,8 +1,8 @@
 // @ts-check
 /** The page of settings: who answers, who does what, and how well. */
 
-import { byId } from '../elements.js';
-import { startTheme } from '../theme.js';
+import { byId } from '../lib/elements.js';
+import { startTheme } from '../lib/theme.js';
 import { Answers } from './settings/answers.js';
 import { Board } from './settings/board.js';
 

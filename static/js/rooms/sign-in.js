@@ -1,10 +1,10 @@
 // @ts-check
 /** Signing in, making an account, and setting a password that was forgotten. */
 
-import { byId } from '../elements.js';
-import { startTheme } from '../theme.js';
+import { byId } from '../lib/elements.js';
+import { startTheme } from '../lib/theme.js';
 import { claimAccount, readAccount, resetPassword, signIn } from './accounts.js';
-import { attempt, onSubmit } from './form.js';
+import { attempt, onSubmit } from '../lib/form.js';
 
 const RESET = '#reset=';
 const ACCOUNT = '/account';

@@ -2,10 +2,10 @@
 /** The page of voices: those there are, and the steps to another. */
 
 import { Failed } from '../api.js';
-import { byId } from '../elements.js';
-import { Notices } from '../notices.js';
-import { startTheme } from '../theme.js';
-import { telling } from './form.js';
+import { byId } from '../lib/elements.js';
+import { Notices } from '../lib/notices.js';
+import { startTheme } from '../lib/theme.js';
+import { telling } from '../lib/form.js';
 import { Agreement } from './voices/agreement.js';
 import { row } from './voices/list.js';
 import { Choosing, unfinishedJob, Waiting } from './voices/making.js';

@@ -1,8 +1,8 @@
 // @ts-check
 /** How calls felt, by the companion's face: a small chart, and the same as a table. */
 
-import { make } from '../../elements.js';
-import { dayText } from '../../moments.js';
+import { make } from '../../lib/elements.js';
+import { dayText } from '../../lib/moments.js';
 
 /**
  * @typedef {{id: string, started_at: string, companion: {name: string},

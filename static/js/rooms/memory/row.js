@@ -1,10 +1,10 @@
 // @ts-check
 /** One memory on its page: what it says, where it comes from, and what can be done with it. */
 
-import { make, smallButton } from '../../elements.js';
-import { momentText } from '../../moments.js';
+import { make, smallButton } from '../../lib/elements.js';
+import { momentText } from '../../lib/moments.js';
 
-/** @typedef {import('../../memory/requests.js').Memory} Memory */
+/** @typedef {import('../../lib/memory_api.js').Memory} Memory */
 /**
  * @typedef {object} Deeds what the page does for a row
  * @property {(memory: Memory, changes: {text?: string, pinned?: boolean, kept?: boolean,

@@ -2,7 +2,7 @@
 /** Who answers in a person's next calls, and what one of those may cost. */
 
 import { changeMe, Failed, readMe, readModels } from '../../api.js';
-import { choose, fillModels, fillWishes, listingTrouble } from '../../models.js';
+import { choose, fillModels, fillWishes, listingTrouble } from '../../lib/model_list.js';
 
 /** @typedef {import('../../protocol.js').Person} Person */
 

@@ -2,9 +2,9 @@
 /** How each provider does, looked up again and again while the page is seen. */
 
 import { request } from '../../api.js';
-import { make } from '../../elements.js';
-import { TITLES } from '../../words.js';
-import { attempt } from '../form.js';
+import { make } from '../../lib/elements.js';
+import { TITLES } from '../../lib/words.js';
+import { attempt } from '../../lib/form.js';
 import { ago, isUnknown, outlook, speed, standing } from './words.js';
 
 /** @typedef {import('./words.js').Provider} Provider */

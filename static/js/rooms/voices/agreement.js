@@ -2,7 +2,7 @@
 /** The second step: whoever the voice belongs to agrees, by reading a sentence. */
 
 import { Failed } from '../../api.js';
-import { byId } from '../../elements.js';
+import { byId } from '../../lib/elements.js';
 import { Recorder } from './recorder.js';
 import { askSentence, uploadReading } from './requests.js';
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** The voices that there are. */
 
-import { icon, make } from '../../elements.js';
+import { icon, make } from '../../lib/elements.js';
 import { plays } from './play.js';
 import { whatItIs } from './verdict.js';
 

@@ -2,10 +2,10 @@
 /** The third step: how the voice is made; and the wait for it. */
 
 import { Failed } from '../../api.js';
-import { byId } from '../../elements.js';
+import { byId } from '../../lib/elements.js';
 import { FROM_SERVER } from '../../protocol.js';
 import { Socket } from '../../socket.js';
-import { attempt } from '../form.js';
+import { attempt } from '../../lib/form.js';
 import { cancelJob, makeVoice, readJobs, vendorName } from './requests.js';
 
 /** @typedef {import('./requests.js').Job} Job */

@@ -1,7 +1,7 @@
 // @ts-check
 /** Buttons that play a recording; one sounds at a time. */
 
-import { icon } from '../../elements.js';
+import { icon } from '../../lib/elements.js';
 
 /** @type {(() => void) | null} stops what sounds */
 let stopOther = null;

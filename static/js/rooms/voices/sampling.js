@@ -2,7 +2,7 @@
 /** The first step: a recording of the voice, made here or brought along. */
 
 import { Failed } from '../../api.js';
-import { byId } from '../../elements.js';
+import { byId } from '../../lib/elements.js';
 import { hush, plays } from './play.js';
 import { clock, Recorder } from './recorder.js';
 import { uploadSample } from './requests.js';

@@ -1,8 +1,8 @@
 // @ts-check
 /** The last step: is it good enough to be kept? */
 
-import { byId } from '../../elements.js';
-import { attempt } from '../form.js';
+import { byId } from '../../lib/elements.js';
+import { attempt } from '../../lib/form.js';
 import { hush, plays } from './play.js';
 import { forgetVoice, keepVoice } from './requests.js';
 

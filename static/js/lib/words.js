@@ -37,7 +37,7 @@ export function initials(name) {
 
 /**
  * A voice as it is chosen.
- * @param {import('./protocol.js').Voice} voice
+ * @param {import('../protocol.js').Voice} voice
  */
 export function voiceName({ label, kind }) {
   if (kind === 'stock') return label;

@@ -4,9 +4,9 @@
 import { make } from './elements.js';
 import { providerName } from './words.js';
 
-/** @typedef {import('./protocol.js').Models} Models */
-/** @typedef {import('./protocol.js').VendorModels} VendorModels */
-/** @typedef {import('./protocol.js').ModelInUse} ModelInUse */
+/** @typedef {import('../protocol.js').Models} Models */
+/** @typedef {import('../protocol.js').VendorModels} VendorModels */
+/** @typedef {import('../protocol.js').ModelInUse} ModelInUse */
 
 /** @type {[id: string, label: string][]} */
 const WISHES = [

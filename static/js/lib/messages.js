@@ -4,7 +4,7 @@
 import { make } from './elements.js';
 import { partHeard } from './words.js';
 
-/** @typedef {import('./protocol.js').SavedMessage} SavedMessage */
+/** @typedef {import('../protocol.js').SavedMessage} SavedMessage */
 
 /**
  * One message; what an interruption kept from being heard is struck through.

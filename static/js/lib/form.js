@@ -2,7 +2,7 @@
 /** Forms that ask the server, and say next to their button what it did not like. */
 
 import { Failed } from '../api.js';
-import { byId } from '../elements.js';
+import { byId } from './elements.js';
 
 /**
  * Do `act` when the form is sent; until it is done, the form cannot be sent again.
@@ -37,7 +37,7 @@ export async function attempt(act, problem) {
 
 /**
  * What does something, and shows what went wrong among `notices`.
- * @param {import('../notices.js').Notices} notices
+ * @param {import('./notices.js').Notices} notices
  * @returns {(act: () => Promise<unknown>) => Promise<void>}
  */
 export const telling = (notices) => async (act) => {

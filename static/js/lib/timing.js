@@ -1,8 +1,8 @@
 // @ts-check
 /** Arithmetic of time: no clock of its own, no timers. */
 
-/** @typedef {import('./protocol.js').Segment} Segment */
-/** @typedef {import('./protocol.js').Word} Word */
+/** @typedef {import('../protocol.js').Segment} Segment */
+/** @typedef {import('../protocol.js').Word} Word */
 
 /**
  * The words of a segment with their times; spread by length when the server knows none.

@@ -4,7 +4,7 @@
 import { make } from './elements.js';
 import { initials } from './words.js';
 
-/** @typedef {import('./protocol.js').Companion} Companion */
+/** @typedef {import('../protocol.js').Companion} Companion */
 
 /** The value of the card for a companion that is yet to be made. */
 export const OWN = 'own';

@@ -3,7 +3,7 @@
 
 import { icon, make } from './elements.js';
 
-/** @typedef {import('./protocol.js').Notice} Notice */
+/** @typedef {import('../protocol.js').Notice} Notice */
 
 const SHOWN_MS = 9000;
 const MOST = 3;
