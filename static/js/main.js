@@ -1,18 +1,18 @@
 // @ts-check
 /** The page: welcome, check, call, end. */
 
-import { Call } from './call.js';
+import { Call } from './call/call.js';
 import { Camera } from './devices/camera.js';
-import { Check } from './check.js';
+import { Check } from './screens/check.js';
 import { byId } from './lib/elements.js';
-import { Ending } from './ending.js';
+import { Ending } from './screens/ending.js';
 import { Microphone } from './devices/microphone.js';
 import { Notices } from './lib/notices.js';
-import { showScreen } from './screens.js';
+import { showScreen } from './screens/show_screen.js';
 import { startTheme } from './lib/theme.js';
-import { Welcome } from './welcome.js';
+import { Welcome } from './screens/welcome.js';
 
-/** @typedef {import('./welcome.js').Choice} Choice */
+/** @typedef {import('./screens/welcome.js').Choice} Choice */
 
 const microphone = new Microphone();
 const camera = new Camera();
@@ -24,7 +24,7 @@ const ending = new Ending();
 
 /** @type {Choice} */
 let choice = { companion: null, language: '', greet: true, offTheRecord: false, skip: false };
-/** @type {import('./check.js').Checked} */
+/** @type {import('./screens/check.js').Checked} */
 let checked = { ears: 'server', echo_ms: null };
 
 function startCall() {

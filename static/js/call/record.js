@@ -1,8 +1,8 @@
 // @ts-check
 /** What was said, as it becomes certain: into the chat, and with its timing. */
 
-import { Chat } from '../chat.js';
-import { Details } from '../details.js';
+import { Chat } from './chat.js';
+import { Details } from './details.js';
 import { byId } from '../lib/elements.js';
 
 /** @typedef {import('../protocol.js').Answer} Answer */

@@ -1,15 +1,15 @@
 // @ts-check
 /** What the person gets of the call: face, captions, chat, status, buttons. */
 
-import { Captions } from '../captions.js';
-import { Controls } from '../controls.js';
+import { Captions } from './captions.js';
+import { Controls } from './controls.js';
 import { byId } from '../lib/elements.js';
 import { PortraitFace } from '../face/portrait.js';
 import { Meter } from '../devices/meter.js';
-import { Seen } from '../seen.js';
-import { Spending } from '../spending.js';
-import { Status } from '../status.js';
-import { ModelSwitch } from './model.js';
+import { Seen } from './seen.js';
+import { Spending } from './spending.js';
+import { Status } from './status.js';
+import { ModelSwitch } from './model_switch.js';
 import { Record } from './record.js';
 
 /** @typedef {import('../protocol.js').Segment} Segment */

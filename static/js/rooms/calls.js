@@ -6,7 +6,7 @@ import { byId, make, smallButton } from '../lib/elements.js';
 import { messageItem } from '../lib/messages.js';
 import { momentText } from '../lib/moments.js';
 import { Notices } from '../lib/notices.js';
-import { costText } from '../spending.js';
+import { costText } from '../call/spending.js';
 import { startTheme } from '../lib/theme.js';
 import { durationText } from '../lib/timing.js';
 import { telling } from '../lib/form.js';

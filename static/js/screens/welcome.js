@@ -1,15 +1,15 @@
 // @ts-check
 /** The first screen: who calls whom. */
 
-import { changeMe, Failed, makeCompanion, readChoices, readMe, uploadPortrait } from './api.js';
-import { companionCard, OWN, ownCard } from './lib/cards.js';
-import { byId } from './lib/elements.js';
-import { PortraitUpload } from './uploads.js';
-import { voiceName } from './lib/words.js';
+import { changeMe, Failed, makeCompanion, readChoices, readMe, uploadPortrait } from '../api.js';
+import { companionCard, OWN, ownCard } from '../lib/cards.js';
+import { byId } from '../lib/elements.js';
+import { PortraitUpload } from '../uploads.js';
+import { voiceName } from '../lib/words.js';
 
-/** @typedef {import('./protocol.js').Companion} Companion */
-/** @typedef {import('./protocol.js').Choices} Choices */
-/** @typedef {import('./protocol.js').PauseTolerance} PauseTolerance */
+/** @typedef {import('../protocol.js').Companion} Companion */
+/** @typedef {import('../protocol.js').Choices} Choices */
+/** @typedef {import('../protocol.js').PauseTolerance} PauseTolerance */
 /**
  * @typedef {{companion: Companion | null, language: string, greet: boolean, offTheRecord: boolean,
  *   skip: boolean}} Choice
@@ -45,7 +45,7 @@ export class Welcome {
   );
   /** @type {Choices} */
   #choices = { companions: [], personas: [], voices: [] };
-  /** @type {import('./protocol.js').Person | null} as the server knows it */
+  /** @type {import('../protocol.js').Person | null} as the server knows it */
   #me = null;
 
   constructor() {

@@ -1,10 +1,10 @@
 // @ts-check
 /** What the companion noticed, and every frame that left this device for it. */
 
-import { make } from './lib/elements.js';
+import { make } from '../lib/elements.js';
 
-/** @typedef {import('./protocol.js').Fact} Fact */
-/** @typedef {import('./protocol.js').VideoFrame} VideoFrame */
+/** @typedef {import('../protocol.js').Fact} Fact */
+/** @typedef {import('../protocol.js').VideoFrame} VideoFrame */
 
 const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 /** That someone is there is no news. */

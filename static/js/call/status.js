@@ -1,9 +1,9 @@
 // @ts-check
 /** How the call stands: in words for people, in data attributes for whoever watches. */
 
-import { clockText } from './lib/timing.js';
+import { clockText } from '../lib/timing.js';
 
-/** @typedef {import('./protocol.js').State} State */
+/** @typedef {import('../protocol.js').State} State */
 /** @typedef {'connecting' | 'open' | 'lost'} Connection */
 
 /** @type {Record<State, (name: string) => string>} */

@@ -1,9 +1,9 @@
 // @ts-check
 /** On demand: how long the last answer took, and who made it. */
 
-import { make } from './lib/elements.js';
-import { makersText } from './lib/words.js';
-import { latencyStages } from './lib/timing.js';
+import { make } from '../lib/elements.js';
+import { makersText } from '../lib/words.js';
+import { latencyStages } from '../lib/timing.js';
 
 /** @type {Record<string, string>} */
 const LABELS = {
@@ -47,7 +47,7 @@ export class Details {
   }
 
   /**
-   * @param {import('./protocol.js').Answer} answer
+   * @param {import('../protocol.js').Answer} answer
    * @param {number} waited_ms from the first sound's arrival until it was heard
    * @returns {number | null} end of speech to first sound, in milliseconds; null: never sounded
    */

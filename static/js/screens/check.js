@@ -1,14 +1,14 @@
 // @ts-check
 /** The second screen: is one heard, is one seen, does the room echo. */
 
-import { deviceAdvice, listDevices } from './devices/device_list.js';
-import { checkEcho } from './devices/echo.js';
-import { byId } from './lib/elements.js';
-import { Meter } from './devices/meter.js';
-import { browserHears } from './devices/recognition.js';
+import { deviceAdvice, listDevices } from '../devices/device_list.js';
+import { checkEcho } from '../devices/echo.js';
+import { byId } from '../lib/elements.js';
+import { Meter } from '../devices/meter.js';
+import { browserHears } from '../devices/recognition.js';
 
-/** @typedef {import('./devices/microphone.js').Microphone} Microphone */
-/** @typedef {import('./devices/camera.js').Camera} Camera */
+/** @typedef {import('../devices/microphone.js').Microphone} Microphone */
+/** @typedef {import('../devices/camera.js').Camera} Camera */
 /** @typedef {{ears: 'server' | 'browser', echo_ms: number | null}} Checked */
 
 const ECHO_WORDS = {

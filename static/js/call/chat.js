@@ -1,9 +1,9 @@
 // @ts-check
 /** The panel of what was said, and the line to type into. */
 
-import { messageItem } from './lib/messages.js';
+import { messageItem } from '../lib/messages.js';
 
-/** @typedef {import('./protocol.js').SavedMessage} SavedMessage */
+/** @typedef {import('../protocol.js').SavedMessage} SavedMessage */
 
 export class Chat {
   /** @type {(text: string) => Promise<boolean>} resolves true when it was sent */

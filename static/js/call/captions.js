@@ -1,11 +1,11 @@
 // @ts-check
 /** What is being said, under the face: the companion's words as they sound, the person's as heard. */
 
-import { make } from './lib/elements.js';
-import { timedWords } from './lib/timing.js';
+import { make } from '../lib/elements.js';
+import { timedWords } from '../lib/timing.js';
 
-/** @typedef {import('./protocol.js').Segment} Segment */
-/** @typedef {import('./protocol.js').Transcript} Transcript */
+/** @typedef {import('../protocol.js').Segment} Segment */
+/** @typedef {import('../protocol.js').Transcript} Transcript */
 
 /** Words that stay in sight. */
 const SHOWN_WORDS = 22;

@@ -4,25 +4,25 @@
  * what the person does goes to the server. Longer than most files: it is the page's switchboard.
  */
 
-import { readCall } from './api.js';
-import { keepAwake } from './devices/awake.js';
-import { Senses } from './call/senses.js';
-import { Stage } from './call/stage.js';
-import { Studio } from './call/studio.js';
-import { Line, LINE_LOST } from './line.js';
-import { Player } from './player/player.js';
-import { OwnVoice } from './player/browser_voice.js';
-import { FROM_SERVER, TO_SERVER } from './protocol.js';
-import { browserHears } from './devices/recognition.js';
-import { Socket, Unanswered } from './socket.js';
+import { readCall } from '../api.js';
+import { keepAwake } from '../devices/awake.js';
+import { Senses } from './senses.js';
+import { Stage } from './stage.js';
+import { Studio } from './studio_face.js';
+import { Line, LINE_LOST } from './session.js';
+import { Player } from '../player/player.js';
+import { OwnVoice } from '../player/browser_voice.js';
+import { FROM_SERVER, TO_SERVER } from '../protocol.js';
+import { browserHears } from '../devices/recognition.js';
+import { Socket, Unanswered } from '../socket.js';
 
-/** @typedef {import('./protocol.js').CallStarted} CallStarted */
-/** @typedef {import('./protocol.js').CallState} CallState */
-/** @typedef {import('./protocol.js').Transcript} Transcript */
-/** @typedef {import('./protocol.js').Summary} Summary */
+/** @typedef {import('../protocol.js').CallStarted} CallStarted */
+/** @typedef {import('../protocol.js').CallState} CallState */
+/** @typedef {import('../protocol.js').Transcript} Transcript */
+/** @typedef {import('../protocol.js').Summary} Summary */
 /**
  * @typedef {object} Plan
- * @property {import('./protocol.js').Companion | null} companion null: the server's default
+ * @property {import('../protocol.js').Companion | null} companion null: the server's default
  * @property {boolean} greet whether the companion speaks first
  * @property {boolean} offTheRecord
  * @property {'server' | 'browser'} ears
@@ -62,8 +62,8 @@ export class Call {
   #drawn_ms = -FRAME_MS;
 
   /**
-   * @param {{microphone: import('./devices/microphone.js').Microphone,
-   *   camera: import('./devices/camera.js').Camera, notices: import('./lib/notices.js').Notices}} shared
+   * @param {{microphone: import('../devices/microphone.js').Microphone,
+   *   camera: import('../devices/camera.js').Camera, notices: import('../lib/notices.js').Notices}} shared
    */
   constructor({ microphone, camera, notices }) {
     this.#notices = notices;
@@ -172,7 +172,7 @@ export class Call {
 
   /**
    * @param {string} model
-   * @returns {Promise<import('./protocol.js').ModelInUse | null>} null: it stays as it was
+   * @returns {Promise<import('../protocol.js').ModelInUse | null>} null: it stays as it was
    */
   async #choose(model) {
     const answer = await this.#ask(TO_SERVER.chooseModel, { model });
@@ -280,7 +280,7 @@ export class Call {
 
   /**
    * Resolves once it is acknowledged, or lost with the connection: there will be another.
-   * @param {import('./protocol.js').VideoFrame} frame
+   * @param {import('../protocol.js').VideoFrame} frame
    * @param {string} thumbnail
    */
   async #sendFrame(frame, thumbnail) {
@@ -294,7 +294,7 @@ export class Call {
     }
   }
 
-  /** @param {import('./protocol.js').Playback} report */
+  /** @param {import('../protocol.js').Playback} report */
   #report(report) {
     this.#tell(TO_SERVER.playback, report);
     this.#stage.root.dataset.heardMs = String(this.#player.heardMs(report.turn));

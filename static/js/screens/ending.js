@@ -1,13 +1,13 @@
 // @ts-check
 /** The last screen: what the call was. */
 
-import { byId, make } from './lib/elements.js';
-import { Taught } from './memory/taught.js';
-import { messageItem } from './lib/messages.js';
-import { costText } from './spending.js';
-import { durationText } from './lib/timing.js';
+import { byId, make } from '../lib/elements.js';
+import { Taught } from './taught.js';
+import { messageItem } from '../lib/messages.js';
+import { costText } from '../call/spending.js';
+import { durationText } from '../lib/timing.js';
 
-/** @typedef {import('./protocol.js').Summary} Summary */
+/** @typedef {import('../protocol.js').Summary} Summary */
 
 export class Ending {
   onagain = () => {};

@@ -1,12 +1,12 @@
 // @ts-check
 /** What a call used of its providers, and what that costs. */
 
-import { byId, make } from './lib/elements.js';
-import { TITLES, providerName } from './lib/words.js';
-import { durationText } from './lib/timing.js';
+import { byId, make } from '../lib/elements.js';
+import { TITLES, providerName } from '../lib/words.js';
+import { durationText } from '../lib/timing.js';
 
-/** @typedef {import('./protocol.js').Bill} Bill */
-/** @typedef {import('./protocol.js').BillRow} BillRow */
+/** @typedef {import('../protocol.js').Bill} Bill */
+/** @typedef {import('../protocol.js').BillRow} BillRow */
 
 const CENT_USD = 0.01;
 

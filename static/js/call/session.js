@@ -1,7 +1,7 @@
 // @ts-check
 /** A call's own line over the connection: begun once, taken up again whenever it was lost. */
 
-import { RESUME_WINDOW_S, TO_SERVER } from './protocol.js';
+import { RESUME_WINDOW_S, TO_SERVER } from '../protocol.js';
 
 const RETRY_MS = 1000;
 /** What the server says of a call that it does not have any more. */
@@ -9,8 +9,8 @@ const OVER = 'not_found';
 /** Refusals that say nothing of the call: it waits, and is asked for again. */
 const PASSING = ['too_many_requests', 'storage', 'internal'];
 
-/** @typedef {import('./protocol.js').CallStart} CallStart */
-/** @typedef {import('./protocol.js').CallStarted} CallStarted */
+/** @typedef {import('../protocol.js').CallStart} CallStart */
+/** @typedef {import('../protocol.js').CallStarted} CallStarted */
 /**
  * @typedef {object} Connection
  * @property {() => void} onconnect
