@@ -3,7 +3,7 @@
 
 import { byId } from '../lib/elements.js';
 import { startTheme } from '../lib/theme.js';
-import { claimAccount, readAccount, resetPassword, signIn } from './accounts.js';
+import { claimAccount, readAccount, resetPassword, signIn } from './account/account_api.js';
 import { attempt, onSubmit } from '../lib/form.js';
 
 const RESET = '#reset=';

@@ -4,7 +4,7 @@
 import { Failed } from '../../api.js';
 import { byId } from '../../lib/elements.js';
 import { Recorder } from './recorder.js';
-import { askSentence, uploadReading } from './requests.js';
+import { askSentence, uploadReading } from './voice_api.js';
 
 const MAX_S = 45;
 const STALE = ['consent_expired', 'consent_missing'];

@@ -5,7 +5,7 @@ import { Failed } from '../../api.js';
 import { byId } from '../../lib/elements.js';
 import { hush, plays } from './play.js';
 import { clock, Recorder } from './recorder.js';
-import { uploadSample } from './requests.js';
+import { uploadSample } from './voice_api.js';
 
 const MAX_S = 180;
 const MAX_BYTES = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
 // @ts-check
 /** The server's side of accounts: who one is, and where one is signed in. */
 
-import { request, withJson } from '../api.js';
+import { request, withJson } from '../../api.js';
 
 /**
  * @typedef {{email: string, role: 'person' | 'admin', has_password: boolean,

@@ -10,12 +10,12 @@ import { Agreement } from './voices/agreement.js';
 import { row } from './voices/list.js';
 import { Choosing, unfinishedJob, Waiting } from './voices/making.js';
 import { hush } from './voices/play.js';
-import { forgetVoice, readVoices, vendorName } from './voices/requests.js';
+import { forgetVoice, readVoices, vendorName } from './voices/voice_api.js';
 import { Sampling } from './voices/sampling.js';
 import { Verdict } from './voices/verdict.js';
 
-/** @typedef {import('./voices/requests.js').OwnVoice} OwnVoice */
-/** @typedef {import('./voices/requests.js').Receipt} Receipt */
+/** @typedef {import('./voices/voice_api.js').OwnVoice} OwnVoice */
+/** @typedef {import('./voices/voice_api.js').Receipt} Receipt */
 /** @typedef {'sample' | 'consent' | 'kind' | 'making' | 'verdict'} Step */
 
 /** @type {Record<Step, string>} */

@@ -5,9 +5,9 @@ import { request } from '../../api.js';
 import { make } from '../../lib/elements.js';
 import { TITLES } from '../../lib/words.js';
 import { attempt } from '../../lib/form.js';
-import { ago, isUnknown, outlook, speed, standing } from './words.js';
+import { ago, isUnknown, outlook, speed, standing } from './provider_text.js';
 
-/** @typedef {import('./words.js').Provider} Provider */
+/** @typedef {import('./provider_text.js').Provider} Provider */
 
 const EVERY_MS = 5000;
 

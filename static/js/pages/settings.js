@@ -4,7 +4,7 @@
 import { byId } from '../lib/elements.js';
 import { startTheme } from '../lib/theme.js';
 import { Answers } from './settings/answers.js';
-import { Board } from './settings/board.js';
+import { Board } from './settings/provider_health.js';
 
 const board = new Board({
   tables: byId('board', HTMLElement),

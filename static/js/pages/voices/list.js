@@ -5,7 +5,7 @@ import { icon, make } from '../../lib/elements.js';
 import { plays } from './play.js';
 import { whatItIs } from './verdict.js';
 
-/** @typedef {import('./requests.js').OwnVoice} OwnVoice */
+/** @typedef {import('./voice_api.js').OwnVoice} OwnVoice */
 /**
  * @typedef {{goOn: (voice: OwnVoice) => void, forget: (voice: OwnVoice) => void}} Wishes
  *   `goOn`: where its making stopped

@@ -6,10 +6,10 @@ import { byId } from '../../lib/elements.js';
 import { FROM_SERVER } from '../../protocol.js';
 import { Socket } from '../../socket.js';
 import { attempt } from '../../lib/form.js';
-import { cancelJob, makeVoice, readJobs, vendorName } from './requests.js';
+import { cancelJob, makeVoice, readJobs, vendorName } from './voice_api.js';
 
-/** @typedef {import('./requests.js').Job} Job */
-/** @typedef {import('./requests.js').OwnVoice} OwnVoice */
+/** @typedef {import('./voice_api.js').Job} Job */
+/** @typedef {import('./voice_api.js').OwnVoice} OwnVoice */
 
 const KINDS = ['clone_voice', 'match_voice'];
 const OVER = ['done', 'failed', 'cancelled'];
@@ -30,7 +30,7 @@ export class Choosing {
 
   /**
    * @param {OwnVoice} voice
-   * @param {import('./requests.js').OwnVoices} ways in which it can be made
+   * @param {import('./voice_api.js').OwnVoices} ways in which it can be made
    */
   begin({ id, label, consent }, { cloner, matches }) {
     this.#voice = id;

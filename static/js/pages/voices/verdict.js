@@ -4,9 +4,9 @@
 import { byId } from '../../lib/elements.js';
 import { attempt } from '../../lib/form.js';
 import { hush, plays } from './play.js';
-import { forgetVoice, keepVoice } from './requests.js';
+import { forgetVoice, keepVoice } from './voice_api.js';
 
-/** @typedef {import('./requests.js').OwnVoice} OwnVoice */
+/** @typedef {import('./voice_api.js').OwnVoice} OwnVoice */
 
 /** @param {OwnVoice} voice */
 export function whatItIs({ kind, consent, similarity }) {

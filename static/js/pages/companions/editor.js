@@ -1,15 +1,15 @@
 // @ts-check
 /** The sheet on which a companion is made or changed. */
 
-import { uploadPortrait } from '../api.js';
-import { byId, make } from '../lib/elements.js';
-import { PortraitUpload } from '../uploads.js';
-import { voiceName } from '../lib/words.js';
-import { attempt } from '../lib/form.js';
+import { uploadPortrait } from '../../api.js';
+import { byId, make } from '../../lib/elements.js';
+import { PortraitUpload } from '../../uploads.js';
+import { voiceName } from '../../lib/words.js';
+import { attempt } from '../../lib/form.js';
 
-/** @typedef {import('../protocol.js').Choices} Choices */
-/** @typedef {import('../protocol.js').Companion} Companion */
-/** @typedef {import('../protocol.js').Wishes} Wishes */
+/** @typedef {import('../../protocol.js').Choices} Choices */
+/** @typedef {import('../../protocol.js').Companion} Companion */
+/** @typedef {import('../../protocol.js').Wishes} Wishes */
 
 /** @param {number} pace */
 const paceInWords = (pace) =>

@@ -7,11 +7,11 @@ import { changeMemory, chooseToRemember, forgetMemory, readMemories } from '../l
 import { Notices } from '../lib/notices.js';
 import { startTheme } from '../lib/theme.js';
 import { telling } from '../lib/form.js';
-import { chart, legend, tableRows } from './memory/moods.js';
+import { chart, legend, tableRows } from './memory/emotions.js';
 import { row } from './memory/row.js';
 
 /** @typedef {import('../lib/memory_api.js').Memory} Memory */
-/** @typedef {import('./memory/moods.js').Mood} Mood */
+/** @typedef {import('./memory/emotions.js').Mood} Mood */
 
 const KINDS = {
   name: 'You',

@@ -15,11 +15,11 @@ import {
   readAccount,
   readSessions,
   signOut,
-} from './accounts.js';
+} from './account/account_api.js';
 import { attempt, onSubmit } from '../lib/form.js';
 
-/** @typedef {import('./accounts.js').Account} Account */
-/** @typedef {import('./accounts.js').Session} Session */
+/** @typedef {import('./account/account_api.js').Account} Account */
+/** @typedef {import('./account/account_api.js').Session} Session */
 
 const notices = new Notices(byId('notices', HTMLElement));
 const problem = byId('account-error', HTMLElement);
