@@ -1,7 +1,7 @@
 // @ts-check
 /** Draws a face that speaks without end, at each refresh of the page, and counts its frames. */
 
-import { LivingFace } from '/static/js/face/living.js';
+import { LivingFace } from '/static/js/face/living_face.js';
 import { affordable, FULL } from '/static/js/face/render/effort.js';
 import { Renderer } from '/static/js/face/render/renderer.js';
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** Plays speech as a call does, and keeps each frame that the face draws, with its time. */
 
-import { LivingFace } from '/static/js/face/living.js';
+import { LivingFace } from '/static/js/face/living_face.js';
 import { affordable } from '/static/js/face/render/effort.js';
 import { Renderer } from '/static/js/face/render/renderer.js';
 import { Player } from '/static/js/player/player.js';

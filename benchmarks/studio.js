@@ -5,7 +5,7 @@ import { Life } from '/static/js/face/life.js';
 import { Blend } from '/static/js/face/render/blend.js';
 import { Renderer } from '/static/js/face/render/renderer.js';
 import { readRig } from '/static/js/face/render/rig.js';
-import { mouthAt } from '/static/js/face/visemes.js';
+import { mouthAt } from '/static/js/face/coarticulation.js';
 
 const STILL = { pose: { x: 0, y: 0, roll: 0, scale: 1 }, gaze: { x: 0, y: 0 } };
 const SETTLED_MS = 2000;

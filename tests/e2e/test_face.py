@@ -91,7 +91,7 @@ PREVIEW = """async ([picture, rig]) => {
 LIVING = """async ([picture, rig]) => {
   let now_ms = 1000;
   performance.now = () => now_ms;
-  const { LivingFace } = await import('/static/js/face/living.js');
+  const { LivingFace } = await import('/static/js/face/living_face.js');
   const face = await LivingFace.of(picture, rig, 'A face');
   face.element.style.width = face.element.style.height = '384px';
   document.body.replaceChildren(face.element);

@@ -4,7 +4,7 @@
 import { Captions } from './captions.js';
 import { Controls } from './controls.js';
 import { byId } from '../lib/elements.js';
-import { PortraitFace } from '../face/portrait.js';
+import { PortraitFace } from '../face/portrait_face.js';
 import { Meter } from '../devices/meter.js';
 import { Seen } from './seen.js';
 import { Spending } from './spending.js';

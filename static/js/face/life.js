@@ -16,7 +16,7 @@ import { Eyes } from './eyes.js';
 import { Head } from './head.js';
 import { Lids } from './lids.js';
 import { mouthFromSpectrum } from './spectrum.js';
-import { mouthAt } from './visemes.js';
+import { mouthAt } from './coarticulation.js';
 
 /** @typedef {import('./types.js').Face} Face */
 /** @typedef {import('./types.js').Moment} Moment */

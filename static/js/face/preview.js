@@ -1,7 +1,7 @@
 // @ts-check
 /** A chosen portrait as it will be seen in the call: its face, alive, when it can move. */
 
-/** @typedef {import('./living.js').LivingFace} LivingFace */
+/** @typedef {import('./living_face.js').LivingFace} LivingFace */
 
 export class Preview {
   #image;
@@ -24,7 +24,7 @@ export class Preview {
     if (url) this.#image.src = url;
     this.#still();
     if (!rigUrl) return;
-    const { LivingFace } = await import('./living.js');
+    const { LivingFace } = await import('./living_face.js');
     const living = await LivingFace.of(url, rigUrl, this.#image.alt).catch(() => null);
     if (!living || attempt !== this.#latest) return;
     this.#living = living;

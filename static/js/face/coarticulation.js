@@ -8,11 +8,11 @@
  */
 
 import { smooth } from './curves.js';
-import { BITE, MANNERS, PLAIN, SHAPES } from './shapes.js';
+import { BITE, MANNERS, PLAIN, SHAPES } from './mouth_shapes.js';
 
 /** @typedef {import('../protocol.js').Viseme} Viseme */
 /** @typedef {import('./types.js').Weights} Weights */
-/** @typedef {import('./shapes.js').Shape} Shape */
+/** @typedef {import('./mouth_shapes.js').Shape} Shape */
 
 const LIPS = /** @type {const} */ (['wide', 'pucker', 'funnel', 'upperUp', 'lowerDown']);
 /** The jaw that everything rests on when no viseme is near. */

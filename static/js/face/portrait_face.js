@@ -10,8 +10,8 @@ import { initials } from '../lib/words.js';
 import { Blink } from './blink.js';
 import { Clips } from './clip.js';
 import { Glow } from './glow.js';
-import { LivingFace } from './living.js';
-import { outline, shapeAt } from './mouth.js';
+import { LivingFace } from './living_face.js';
+import { outline, shapeAt } from './drawn_mouth.js';
 import { Wave } from './wave.js';
 
 /** @typedef {import('../protocol.js').Segment} Segment */
@@ -163,7 +163,7 @@ export class PortraitFace {
   }
 
   /**
-   * @param {import('./mouth.js').Shape} shape
+   * @param {import('./drawn_mouth.js').Shape} shape
    * @param {string} [emotion]
    */
   #mouth(shape, emotion) {
