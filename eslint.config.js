@@ -63,7 +63,7 @@ export default [
     languageOptions: { globals: globals.audioWorklet },
   },
   {
-    files: ['tests/browser/*.js', 'eslint.config.js'],
+    files: ['tests/browser/**/*.js', 'eslint.config.js'],
     languageOptions: { globals: globals.node },
   },
 ];

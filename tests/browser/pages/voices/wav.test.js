@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { wav } from '../../static/js/pages/voices/wav.js';
+import { wav } from '../../../../static/js/pages/voices/wav.js';
 
 test('chunks become one file', () => {
   const chunks = [Int16Array.of(1, -2).buffer, Int16Array.of(3).buffer];

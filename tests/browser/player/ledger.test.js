@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Ledger } from '../../static/js/player/ledger.js';
+import { Ledger } from '../../../static/js/player/ledger.js';
 
 /**
  * @param {number} turn

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Line } from '../../static/js/call/session.js';
+import { Line } from '../../../static/js/call/session.js';
 
 /** A connection whose answers are given in advance; an Error is a refusal. */
 class Wire {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ago, outlook, speed, standing } from '../../static/js/pages/settings/provider_text.js';
+import { ago, outlook, speed, standing } from '../../../../static/js/pages/settings/provider_text.js';
 
 const WELL = {
   name: 'openai',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { chirp, judgeEcho } from '../../static/js/devices/chirp.js';
+import { chirp, judgeEcho } from '../../../static/js/devices/chirp.js';
 
 const RATE_HZ = 16000;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Chunks, MUTE_TAIL_MS } from '../../static/js/worklets/chunks.js';
-import { Resampler } from '../../static/js/worklets/resampler.js';
+import { Chunks, MUTE_TAIL_MS } from '../../../static/js/worklets/chunks.js';
+import { Resampler } from '../../../static/js/worklets/resampler.js';
 
 /**
  * @param {number} hz

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { inUseText, listingTrouble } from '../../static/js/lib/model_list.js';
-import { makersText } from '../../static/js/lib/words.js';
-import { amountText, costText } from '../../static/js/call/spending.js';
+import { inUseText, listingTrouble } from '../../../static/js/lib/model_list.js';
+import { makersText } from '../../../static/js/lib/words.js';
+import { amountText, costText } from '../../../static/js/call/spending.js';
 
 const NOTHING = { tokens_in: 0, tokens_out: 0, characters: 0, sound_s: 0 };
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { clockText, durationText, latencyStages, timedWords } from '../../static/js/lib/timing.js';
-import { refusal } from '../../static/js/uploads.js';
-import { initials, partHeard } from '../../static/js/lib/words.js';
+import { clockText, durationText, latencyStages, timedWords } from '../../../static/js/lib/timing.js';
+import { refusal } from '../../../static/js/uploads.js';
+import { initials, partHeard } from '../../../static/js/lib/words.js';
 
 test('the server’s word times are taken as they are', () => {
   const words = [[0, 300, 'Hello'], [300, 500, 'you']];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 
-import { OwnVoice } from '../../static/js/player/browser_voice.js';
+import { OwnVoice } from '../../../static/js/player/browser_voice.js';
 
 const NEAR = { name: 'Near', lang: 'en-GB', localService: true };
 const FAR = { name: 'Far', lang: 'en-US', localService: false };

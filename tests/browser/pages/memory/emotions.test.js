@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { EMOTIONS, parts } from '../../static/js/pages/memory/emotions.js';
+import { EMOTIONS, parts } from '../../../../static/js/pages/memory/emotions.js';
 
 test('the parts of a bar fill it, in one order', () => {
   const bar = parts({ sad: 1, happy: 2, caring: 1 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Blend } from '../../static/js/face/render/blend.js';
-import { Eyelids, STRIDE as LID_STRIDE } from '../../static/js/face/render/eyelids.js';
-import { Interior, STRIDE } from '../../static/js/face/render/interior.js';
-import { restLine } from '../../static/js/face/render/lips.js';
-import { decode } from '../../static/js/face/render/rig.js';
+import { Blend } from '../../../../static/js/face/render/blend.js';
+import { Eyelids, STRIDE as LID_STRIDE } from '../../../../static/js/face/render/eyelids.js';
+import { Interior, STRIDE } from '../../../../static/js/face/render/interior.js';
+import { restLine } from '../../../../static/js/face/render/lips.js';
+import { decode } from '../../../../static/js/face/render/rig.js';
 
 const POINTS = 160;
 const CHIN = 152;

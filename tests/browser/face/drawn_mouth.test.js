@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Blink } from '../../static/js/face/blink.js';
-import { outline, shapeAt } from '../../static/js/face/drawn_mouth.js';
+import { Blink } from '../../../static/js/face/blink.js';
+import { outline, shapeAt } from '../../../static/js/face/drawn_mouth.js';
 
 /** @param {string} id */
 const during = (id) => shapeAt([[0, 200, id, 1]], 100);
