@@ -1,14 +1,13 @@
 // @ts-check
 /** What a call used of its providers, and what that costs. */
 
+import { costText, dollars } from '../lib/cost.js';
 import { byId, make } from '../lib/elements.js';
 import { TITLES, providerName } from '../lib/words.js';
 import { durationText } from '../lib/timing.js';
 
 /** @typedef {import('../protocol.js').Bill} Bill */
 /** @typedef {import('../protocol.js').BillRow} BillRow */
-
-const CENT_USD = 0.01;
 
 export class Spending {
   #total = byId('spending-total', HTMLElement);
@@ -25,17 +24,6 @@ export class Spending {
     this.#total.textContent = `${costText(bill)}${cap}`;
     this.#rows.replaceChildren(...bill.rows.map(item));
   }
-}
-
-/**
- * What is known of the cost, in words.
- * @param {Pick<Bill, 'cost_usd' | 'about' | 'unpriced'>} bill
- */
-export function costText({ cost_usd, about, unpriced }) {
-  if (cost_usd === 0) return unpriced ? 'Cost not known' : 'No cost';
-  const amount = dollars(cost_usd);
-  if (unpriced) return `At least ${amount}`;
-  return about ? `About ${amount}` : amount;
 }
 
 /**
@@ -62,9 +50,4 @@ function item(row) {
     make('span', { class: 'details-ms', text: cost }),
     make('span', { class: 'spending-amount', text: amountText(row) }),
   );
-}
-
-/** @param {number} usd */
-function dollars(usd) {
-  return `$${usd.toFixed(usd < CENT_USD ? 4 : 2)}`;
 }

@@ -2,11 +2,11 @@
 /** The page of calls: what was said in them, as it was heard. */
 
 import { readCall, request } from '../api.js';
+import { costText } from '../lib/cost.js';
 import { byId, make, smallButton } from '../lib/elements.js';
 import { messageItem } from '../lib/messages.js';
 import { momentText } from '../lib/moments.js';
 import { Notices } from '../lib/notices.js';
-import { costText } from '../call/spending.js';
 import { startTheme } from '../lib/theme.js';
 import { durationText } from '../lib/timing.js';
 import { telling } from '../lib/form.js';

@@ -1,10 +1,10 @@
 // @ts-check
 /** The last screen: what the call was. */
 
+import { costText } from '../lib/cost.js';
 import { byId, make } from '../lib/elements.js';
 import { Taught } from './taught.js';
 import { messageItem } from '../lib/messages.js';
-import { costText } from '../call/spending.js';
 import { durationText } from '../lib/timing.js';
 
 /** @typedef {import('../protocol.js').Summary} Summary */

@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { clockText, durationText, latencyStages, timedWords } from '../../../static/js/lib/timing.js';
-import { refusal } from '../../../static/js/uploads.js';
-import { initials, partHeard } from '../../../static/js/lib/words.js';
 
 test('the server’s word times are taken as they are', () => {
   const words = [[0, 300, 'Hello'], [300, 500, 'you']];
@@ -39,21 +37,4 @@ test('latency is counted from the end of speech, stage by stage, and adds up', (
     { name: 'first_sound', ms: 40 },
   ]);
   assert.equal(total_ms, 730);
-});
-
-test('heard and unheard are all the words', () => {
-  const text = 'Well,  I think\nso too.';
-  assert.deepEqual(partHeard(text, 'Well, I'), { heard: 'Well, I', unheard: 'think so too.' });
-  assert.deepEqual(partHeard(text, ''), { heard: '', unheard: 'Well, I think so too.' });
-  assert.deepEqual(partHeard(text, text), { heard: 'Well, I think so too.', unheard: '' });
-});
-
-test('initials', () => {
-  assert.deepEqual(['Ada Lovelace', 'émile', ' ', '𝒜 b c'].map(initials), ['AL', 'É', '?', '𝒜B']);
-});
-
-test('a portrait of the wrong kind or size is refused with what to do', () => {
-  assert.equal(refusal({ type: 'image/png', size: 1000 }), '');
-  assert.match(refusal({ type: 'image/gif', size: 1000 }), /JPEG, PNG or WebP/);
-  assert.match(refusal({ type: 'image/png', size: 11 * 2 ** 20 }), /10 MB/);
 });
