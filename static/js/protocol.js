@@ -83,7 +83,7 @@ export const RESUME_WINDOW_S = 60;
  * @property {ModelInUse} model
  * @property {{frame_interval_ms?: number}} limits
  * @property {boolean} [resumed]
- * @property {Studio} [studio]
+ * @property {StudioFaceState} [studio]
  */
 /**
  * @typedef {object} VideoFrame
@@ -155,7 +155,7 @@ export const RESUME_WINDOW_S = 60;
  */
 /** @typedef {{turn: number, heard_text: string}} Cancelled */
 /** @typedef {{turn: number, segment: number, url: string}} ClipOf the film of a segment */
-/** @typedef {{available: boolean, on: boolean}} Studio whether speech can be filmed, and is */
+/** @typedef {{available: boolean, on: boolean}} StudioFaceState whether speech can be filmed, and is */
 /**
  * @typedef {{kind: string, text: string, at_ms: number}} Fact one thing that was seen, since when
  */

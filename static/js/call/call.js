@@ -8,10 +8,10 @@ import { readCall } from '../api.js';
 import { keepAwake } from '../devices/awake.js';
 import { Senses } from './senses.js';
 import { Stage } from './stage.js';
-import { Studio } from './studio_face.js';
-import { Line, LINE_LOST } from './session.js';
+import { StudioFace } from './studio_face.js';
+import { Session, CALL_REPLACED } from './session.js';
 import { Player } from '../player/player.js';
-import { OwnVoice } from '../player/browser_voice.js';
+import { BrowserVoice } from '../player/browser_voice.js';
 import { FROM_SERVER, TO_SERVER } from '../protocol.js';
 import { browserHears } from '../devices/recognition.js';
 import { Socket, Unanswered } from '../socket.js';
@@ -48,15 +48,15 @@ export class Call {
   companionName = NOBODY_YET;
 
   #player = new Player();
-  #ownVoice = new OwnVoice();
+  #browserVoice = new BrowserVoice();
   #stage = new Stage(() => this.#player.clock());
   #senses;
-  #studio = new Studio();
+  #studioFace = new StudioFace();
   #notices;
   /** @type {Socket | null} null between calls */
   #socket = null;
-  /** @type {Line | null} */
-  #line = null;
+  /** @type {Session | null} */
+  #session = null;
   #turn = 0;
   #isHangingUp = false;
   #drawn_ms = -FRAME_MS;
@@ -71,18 +71,18 @@ export class Call {
     this.#senses.onsound = (pcm) => this.#tell(TO_SERVER.audio, pcm);
     this.#senses.onwords = (text, final) => this.#browserHeard(text, final);
     this.#senses.onframe = (frame, thumbnail) => this.#sendFrame(frame, thumbnail);
-    this.#senses.onblind = () => this.#line?.isUp && void this.#ask(TO_SERVER.lookAway, {});
+    this.#senses.onblind = () => this.#session?.isUp && void this.#ask(TO_SERVER.lookAway, {});
     this.#senses.onchange = () => this.#stage.showSenses(this.#senses);
     this.#senses.ontrouble = (code, message) => notices.show({ code, message });
     this.#stage.controls.onaction = (action) => void this.#actions[action]();
     this.#stage.model.onchoice = (model) => this.#choose(model);
     this.#stage.record.chat.onsend = (text) => this.#say(text, 'typed');
-    this.#studio.onwish = (on) => this.#ask(TO_SERVER.studioFace, { on });
-    this.#studio.onfilm = (clip) => this.#stage.film(clip);
+    this.#studioFace.onwish = (on) => this.#ask(TO_SERVER.studioFace, { on });
+    this.#studioFace.onfilm = (clip) => this.#stage.film(clip);
     this.#player.onreport = (report) => this.#report(report);
     this.#player.onsegment = (segment, clockStart) => {
       this.#stage.play(segment, clockStart, this.#player.clock());
-      this.#ownVoice.play(segment, clockStart - this.#player.clock());
+      this.#browserVoice.play(segment, clockStart - this.#player.clock());
     };
     this.#player.onrunning = (running) => this.#soundRuns(running);
     addEventListener('pointerdown', () => this.#wake());
@@ -108,7 +108,7 @@ export class Call {
       plan.companion?.rig_url ?? '',
     );
     if (this.#socket !== socket) return;
-    this.#ownVoice.language = plan.language || navigator.language;
+    this.#browserVoice.language = plan.language || navigator.language;
     await this.#senses.open(plan.ears, plan.language || navigator.language);
     if (this.#socket !== socket) {
       // Hung up while the browser asked for the devices, which may be open by now.
@@ -116,8 +116,8 @@ export class Call {
       return;
     }
     await unlocked;
-    this.#line = this.#newLine(socket, plan);
-    this.#line.open();
+    this.#session = this.#newSession(socket, plan);
+    this.#session.open();
     void keepAwake(true);
   }
 
@@ -130,7 +130,7 @@ export class Call {
   async end() {
     this.#isHangingUp = true;
     this.#stage.controls.allow('end', false);
-    const answer = this.#line?.isUp ? await this.#ask(TO_SERVER.callEnd, {}) : null;
+    const answer = this.#session?.isUp ? await this.#ask(TO_SERVER.callEnd, {}) : null;
     this.#finish(answer?.summary ?? this.#ownSummary(), '');
   }
 
@@ -196,7 +196,7 @@ export class Call {
     [FROM_SERVER.pictureSent]: ({ taken_ms, to }) => this.#stage.seen.sentOn(taken_ms, to),
     [FROM_SERVER.modelInUse]: (model) => this.#stage.model.show(model),
     [FROM_SERVER.clip]: (clip) => this.#stage.film(clip),
-    [FROM_SERVER.job]: (job) => this.#studio.follow(job),
+    [FROM_SERVER.job]: (job) => this.#studioFace.follow(job),
     [FROM_SERVER.notice]: (notice) => this.#notices.show(notice),
   };
 
@@ -217,11 +217,11 @@ export class Call {
 
   /** @param {string} reason */
   async #endedByServer(reason) {
-    const line = this.#line;
-    if (!line || this.#isHangingUp) return;
+    const session = this.#session;
+    if (!session || this.#isHangingUp) return;
     const own = this.#ownSummary();
-    const kept = await readCall(line.call).catch((error) => this.#complain(error));
-    if (this.#line !== line) return;
+    const kept = await readCall(session.call).catch((error) => this.#complain(error));
+    if (this.#session !== session) return;
     const record = kept && { messages: kept.messages, ...(kept.usage && { usage: kept.usage }) };
     this.#finish({ ...own, ...record }, REASONS[reason] ?? 'The call was ended.');
   }
@@ -232,8 +232,8 @@ export class Call {
    * @param {Socket} socket
    * @param {Plan} plan
    */
-  #newLine(socket, { companion, greet, offTheRecord, echo_ms, language }) {
-    const line = new Line(socket, {
+  #newSession(socket, { companion, greet, offTheRecord, echo_ms, language }) {
+    const session = new Session(socket, {
       ...(companion && { companion: companion.id }),
       ...(echo_ms !== null && { echo_ms }),
       ...(language && { language }),
@@ -245,23 +245,23 @@ export class Call {
         time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       },
     });
-    line.onbegun = (started) => void this.#begun(started);
-    line.onresumed = () => this.#up('You are back. The call goes on where it was.');
-    line.onreplaced = ({ call, studio }) => {
-      this.#studio.begin(call, studio);
+    session.onbegun = (started) => void this.#begun(started);
+    session.onresumed = () => this.#up('You are back. The call goes on where it was.');
+    session.onreplaced = ({ call, studio }) => {
+      this.#studioFace.begin(call, studio);
       this.#player.restart();
       this.#stage.restart(this.companionName);
-      this.#up(LINE_LOST);
+      this.#up(CALL_REPLACED);
     };
-    line.onlost = () => this.#stage.status.connection('lost');
-    line.onrefused = (error) => this.#finish(this.#ownSummary(), error.message);
-    return line;
+    session.onlost = () => this.#stage.status.connection('lost');
+    session.onrefused = (error) => this.#finish(this.#ownSummary(), error.message);
+    return session;
   }
 
   /** @param {CallStarted} started */
   async #begun({ call, companion, limits, model, studio }) {
     this.#stage.root.dataset.call = call;
-    this.#studio.begin(call, studio);
+    this.#studioFace.begin(call, studio);
     this.#stage.status.connection('open');
     this.#stage.pickedUp(companion);
     void this.#stage.model.begin(model);
@@ -284,7 +284,7 @@ export class Call {
    * @param {string} thumbnail
    */
   async #sendFrame(frame, thumbnail) {
-    if (!this.#socket || !this.#line?.isUp) return;
+    if (!this.#socket || !this.#session?.isUp) return;
     this.#stage.seen.add(frame, thumbnail);
     try {
       await this.#socket.ask(TO_SERVER.videoFrame, frame);
@@ -306,7 +306,7 @@ export class Call {
    */
   #silence(turn) {
     this.#stage.silence();
-    this.#ownVoice.stop();
+    this.#browserVoice.stop();
     return this.#player.cancel(turn);
   }
 
@@ -350,12 +350,12 @@ export class Call {
   }
 
   /**
-   * Send what only helps now: while the line is down it is dropped.
+   * Send what only helps now: while the session is down it is dropped.
    * @param {string} event
    * @param {unknown} payload
    */
   #tell(event, payload) {
-    if (this.#line?.isUp) this.#socket?.tell(event, payload);
+    if (this.#session?.isUp) this.#socket?.tell(event, payload);
   }
 
   /**
@@ -384,7 +384,7 @@ export class Call {
     const messages = this.#stage.record.chat.messages;
     const turns = new Set(messages.map(({ turn }) => turn)).size;
     const duration_s = this.#stage.status.elapsed_s;
-    return { call: this.#line?.call ?? '', duration_s, turns, messages };
+    return { call: this.#session?.call ?? '', duration_s, turns, messages };
   }
 
   /**
@@ -394,13 +394,13 @@ export class Call {
   #finish(summary, reason) {
     if (!this.#socket) return;
     this.#socket.close();
-    this.#socket = this.#line = null;
+    this.#socket = this.#session = null;
     this.#notices.clear('connection');
     this.#stage.controls.enable(false);
     this.#stage.silence();
     this.#senses.close();
     this.#player.close();
-    this.#ownVoice.stop();
+    this.#browserVoice.stop();
     void keepAwake(false);
     this.onended(summary, reason);
   }

@@ -4,7 +4,7 @@
 import { deviceAdvice } from '../devices/device_list.js';
 import { byId } from '../lib/elements.js';
 import { BrowserEars } from '../devices/recognition.js';
-import { Screen } from '../devices/screen_share.js';
+import { ScreenShare } from '../devices/screen_share.js';
 import { Frames } from './frames.js';
 
 /** @typedef {import('../devices/microphone.js').Microphone} Microphone */
@@ -26,7 +26,7 @@ export class Senses {
 
   #microphone;
   #camera;
-  #screen = new Screen();
+  #screen = new ScreenShare();
   #frames;
   #paused = false;
   #isShowing = false;
@@ -99,7 +99,7 @@ export class Senses {
 
   /** Browsers of phones share none. */
   get canShareScreen() {
-    return Screen.isAvailable;
+    return ScreenShare.isAvailable;
   }
 
   get isScreenSeen() {

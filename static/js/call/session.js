@@ -1,5 +1,5 @@
 // @ts-check
-/** A call's own line over the connection: begun once, taken up again whenever it was lost. */
+/** A call over its connection: begun once, taken up again whenever the connection was lost. */
 
 import { RESUME_WINDOW_S, TO_SERVER } from '../protocol.js';
 
@@ -21,7 +21,7 @@ const PASSING = ['too_many_requests', 'storage', 'internal'];
  * @property {(event: string, payload: unknown) => Promise<any>} ask
  */
 
-export class Line {
+export class Session {
   /** The call's id, once it has begun. */
   call = '';
   /** Whether the server knows, over the present connection, which call this is. */
@@ -104,7 +104,7 @@ export class Line {
   }
 }
 
-export const LINE_LOST = `The call had been gone for more than ${RESUME_WINDOW_S} seconds, so a new one began.`;
+export const CALL_REPLACED = `The call had been gone for more than ${RESUME_WINDOW_S} seconds, so a new one began.`;
 
 /**
  * @param {unknown} error

@@ -3,12 +3,12 @@
 
 import { byId } from '../lib/elements.js';
 
-/** @typedef {import('../protocol.js').Studio} State */
+/** @typedef {import('../protocol.js').StudioFaceState} State */
 
 /** @type {State} */
 const NONE = { available: false, on: false };
 
-export class Studio {
+export class StudioFace {
   /** @type {(on: boolean) => Promise<State | null>} tells the server; null when it said no */
   onwish = async () => null;
   /** @type {(clip: import('../protocol.js').ClipOf) => void} */

@@ -1,7 +1,7 @@
 // @ts-check
 /** The person's screen, or a window of it, when they choose to share one. */
 
-export class Screen {
+export class ScreenShare {
   /** Called when the sharing was ended from outside the page. */
   onlost = () => {};
 

@@ -6,7 +6,7 @@
 
 /** @typedef {Pick<import('../protocol.js').Segment, 'text' | 'spoken_by'>} Read */
 
-export class OwnVoice {
+export class BrowserVoice {
   /** @type {string} BCP 47 */
   language = 'en';
 

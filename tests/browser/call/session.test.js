@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Line } from '../../../static/js/call/session.js';
+import { Session } from '../../../static/js/call/session.js';
 
 /** A connection whose answers are given in advance; an Error is a refusal. */
 class Wire {
@@ -30,19 +30,19 @@ const refused = (code) => Object.assign(new Error(code), { code });
 const settled = () => new Promise(setImmediate);
 
 /** @param {Wire} wire */
-function lineOver(wire) {
+function sessionOver(wire) {
   const happened = [];
-  const line = new Line(wire, { companion: 'iris' });
+  const session = new Session(wire, { companion: 'iris' });
   for (const name of ['onbegun', 'onresumed', 'onreplaced', 'onlost', 'onrefused']) {
-    line[name] = () => happened.push(name);
+    session[name] = () => happened.push(name);
   }
-  return { line, happened };
+  return { session, happened };
 }
 
 test('a call begins once, and a lost one is taken up by its id', async () => {
   const wire = new Wire({ call: 'c1' }, { call: 'c1', resumed: true });
-  const { line, happened } = lineOver(wire);
-  line.open();
+  const { session, happened } = sessionOver(wire);
+  session.open();
   await settled();
   wire.ondisconnect();
   wire.onconnect();
@@ -53,20 +53,20 @@ test('a call begins once, and a lost one is taken up by its id', async () => {
 
 test('a call that is over is begun anew', async () => {
   const wire = new Wire({ call: 'c1' }, refused('not_found'), { call: 'c2' });
-  const { line, happened } = lineOver(wire);
-  line.open();
+  const { session, happened } = sessionOver(wire);
+  session.open();
   await settled();
   wire.onconnect();
   await settled();
   assert.deepEqual(happened, ['onbegun', 'onreplaced']);
-  assert.equal(line.call, 'c2');
+  assert.equal(session.call, 'c2');
   assert.deepEqual(wire.asked[2], ['call_start', { companion: 'iris' }]);
 });
 
 test('a refusal ends it; no answer does not', async () => {
   for (const [error, what] of [[refused('too_many_requests'), 'onrefused'], [new Error(), 'onlost']]) {
-    const { line, happened } = lineOver(new Wire(error));
-    line.open();
+    const { session, happened } = sessionOver(new Wire(error));
+    session.open();
     await settled();
     assert.deepEqual(happened, [what]);
   }
@@ -76,8 +76,8 @@ test('a server that is slow to answer is asked again', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const wire = new Wire(new Error('late'), { call: 'c1' });
   wire.isOpen = true;
-  const { line, happened } = lineOver(wire);
-  line.open();
+  const { session, happened } = sessionOver(wire);
+  session.open();
   for (let i = 0; i < 5; i++) await Promise.resolve();
   context.mock.timers.tick(1000);
   for (let i = 0; i < 5; i++) await Promise.resolve();
@@ -90,11 +90,11 @@ test('a call that cannot be taken up just now is asked for again, and not given 
   for (const code of ['too_many_requests', 'storage', 'internal']) {
     const wire = new Wire({ call: 'c1' }, refused(code), resumed);
     wire.isOpen = true;
-    const { line, happened } = lineOver(wire);
+    const { session, happened } = sessionOver(wire);
     const turns = async () => {
       for (let i = 0; i < 5; i++) await Promise.resolve();
     };
-    line.open();
+    session.open();
     await turns();
     wire.onconnect();
     await turns();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 
-import { OwnVoice } from '../../../static/js/player/browser_voice.js';
+import { BrowserVoice } from '../../../static/js/player/browser_voice.js';
 
 const NEAR = { name: 'Near', lang: 'en-GB', localService: true };
 const FAR = { name: 'Far', lang: 'en-US', localService: false };
@@ -42,7 +42,7 @@ beforeEach(() => {
 
 test('it reads what is its to read, when it is its turn', () => {
   const synthesis = new Synthesis([FAR, NEAR]);
-  const voice = new OwnVoice(synthesis);
+  const voice = new BrowserVoice(synthesis);
   voice.play({ text: 'Hello.', spoken_by: 'browser' }, 0.5);
   mock.timers.tick(499);
   assert.deepEqual(synthesis.read, []);
@@ -53,7 +53,7 @@ test('it reads what is its to read, when it is its turn', () => {
 for (const spoken_by of ['server', 'nobody']) {
   test(`it does not read what is spoken by ${spoken_by}`, () => {
     const synthesis = new Synthesis([NEAR]);
-    new OwnVoice(synthesis).play({ text: 'Hello.', spoken_by }, 0);
+    new BrowserVoice(synthesis).play({ text: 'Hello.', spoken_by }, 0);
     mock.timers.tick(1000);
     assert.deepEqual(synthesis.read, []);
   });
@@ -66,7 +66,7 @@ test('words never leave the device, nor are they read in another language', () =
     [[], 'en'],
   ]) {
     const synthesis = new Synthesis(voices);
-    const voice = new OwnVoice(synthesis);
+    const voice = new BrowserVoice(synthesis);
     voice.language = language;
     voice.play({ text: 'Hello.', spoken_by: 'browser' }, 0);
     mock.timers.tick(1);
@@ -76,7 +76,7 @@ test('words never leave the device, nor are they read in another language', () =
 
 test('silence is silence, also for what was to come', () => {
   const synthesis = new Synthesis([NEAR]);
-  const voice = new OwnVoice(synthesis);
+  const voice = new BrowserVoice(synthesis);
   voice.play({ text: 'Hello.', spoken_by: 'browser' }, 1);
   voice.stop();
   mock.timers.tick(2000);
@@ -85,7 +85,7 @@ test('silence is silence, also for what was to come', () => {
 });
 
 test('a browser without a voice stays silent', () => {
-  const voice = new OwnVoice(undefined);
+  const voice = new BrowserVoice(undefined);
   voice.play({ text: 'Hello.', spoken_by: 'browser' }, 0);
   voice.stop();
   mock.timers.tick(1);
