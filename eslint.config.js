@@ -27,7 +27,7 @@ export default [
       'no-eval': 'error',
       'no-implied-eval': 'error',
       'no-restricted-globals': ['error', 'io'],
-      'max-lines': ['error', { max: 280, skipBlankLines: true, skipComments: true }],
+      'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
       'no-restricted-properties': [
         'error',

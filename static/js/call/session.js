@@ -17,7 +17,9 @@ const PASSING = ['too_many_requests', 'storage', 'internal'];
  * @property {() => void} ondisconnect
  * @property {(error: Error) => void} onrefused
  * @property {() => void} open
+ * @property {() => void} close
  * @property {boolean} isOpen
+ * @property {(event: string, payload: unknown) => void} tell
  * @property {(event: string, payload: unknown) => Promise<any>} ask
  */
 
@@ -56,9 +58,31 @@ export class Session {
     this.#socket.open();
   }
 
+  close() {
+    this.#socket.close();
+  }
+
+  /**
+   * Send what only helps now: while the session is down it is dropped.
+   * @param {string} event
+   * @param {unknown} payload
+   */
+  tell(event, payload) {
+    if (this.isUp) this.#socket.tell(event, payload);
+  }
+
+  /**
+   * The server's answer. Rejects when it said no or nothing.
+   * @param {string} event
+   * @param {unknown} payload
+   */
+  ask(event, payload) {
+    return this.#socket.ask(event, payload);
+  }
+
   async #join() {
     try {
-      const started = await this.#ask();
+      const started = await this.#askToJoin();
       const before = this.call;
       this.call = started.call;
       this.isUp = true;
@@ -71,7 +95,7 @@ export class Session {
   }
 
   /** @returns {Promise<CallStarted>} */
-  async #ask() {
+  async #askToJoin() {
     if (!this.call) return this.#socket.ask(TO_SERVER.callStart, this.#wish);
     try {
       return await this.#socket.ask(TO_SERVER.callStart, { ...this.#wish, call: this.call });

@@ -10,6 +10,7 @@ import { Seen } from './seen.js';
 import { Spending } from './spending.js';
 import { Status } from './status.js';
 import { ModelSwitch } from './model_switch.js';
+import { Panels } from './panels.js';
 import { Record } from './record.js';
 
 /** @typedef {import('../protocol.js').Segment} Segment */
@@ -17,7 +18,6 @@ import { Record } from './record.js';
 /** @typedef {import('../protocol.js').Answer} Answer */
 /** @typedef {import('../protocol.js').Transcript} Transcript */
 
-const WIDE = matchMedia('(min-width: 1000px)');
 const MIC_BARS = 5;
 /** @type {{[kind: string]: string}} what is said of voices in somebody's likeness */
 const VOICE_KINDS = { clone: 'Cloned voice', match: 'Matched voice' };
@@ -44,6 +44,7 @@ export class Stage {
     list: byId('seen-frames', HTMLElement),
     total: byId('seen-total', HTMLElement),
   });
+  panels = new Panels(this);
   status = new Status(this.root, {
     text: byId('status-text', HTMLElement),
     banner: byId('connection-banner', HTMLElement),
@@ -56,6 +57,7 @@ export class Stage {
     byId('caption-user', HTMLElement),
   );
   #meter = new Meter(byId('mic-meter', HTMLCanvasElement), MIC_BARS);
+
   /** @param {() => number} clock the time that is being heard, in seconds */
   constructor(clock) {
     this.#face = new PortraitFace(byId('face', HTMLElement), clock);
@@ -72,21 +74,22 @@ export class Stage {
     this.status.state('listening', 0);
     byId('record-badge', HTMLElement).hidden = !offTheRecord;
     byId('voice-badge', HTMLElement).hidden = true;
-    this.openChat(WIDE.matches);
     this.seen.clear();
     this.spending.clear();
-    this.openDetails(false);
-    this.openSeen(false);
+    this.panels.reset();
     this.controls.enable(true);
     this.controls.allow('end', true);
     this.controls.allow('stop', false);
   }
 
-  /** @param {import('../protocol.js').CallStarted['companion']} companion who has picked up */
-  pickedUp({ name, voice_kind }) {
-    this.status.answered(name);
+  /** @param {import('../protocol.js').CallStarted} started of the one who has picked up */
+  pickedUp({ call, companion, model }) {
+    this.root.dataset.call = call;
+    this.status.connection('open');
+    this.status.answered(companion.name);
+    void this.model.begin(model);
     const badge = byId('voice-badge', HTMLElement);
-    badge.textContent = VOICE_KINDS[voice_kind] ?? '';
+    badge.textContent = VOICE_KINDS[companion.voice_kind] ?? '';
     badge.hidden = !badge.textContent;
   }
 
@@ -182,37 +185,5 @@ export class Stage {
   /** @param {import('../protocol.js').ClipOf} clip */
   film(clip) {
     this.#face.film(clip);
-  }
-
-  /** @param {boolean} [open] the other way round when not said */
-  openChat(open = !this.record.chat.isOpen) {
-    this.record.chat.open(open);
-    this.root.dataset.chat = open ? 'open' : 'closed';
-    this.controls.set('chat', open, open ? 'Hide chat (C)' : 'Show chat (C)');
-  }
-
-  /** @param {boolean} [open] the other way round when not said */
-  openDetails(open = !this.record.details.isOpen) {
-    this.record.details.open(open);
-    this.controls.set('details', open, open ? 'Hide timing (L)' : 'Show timing (L)');
-  }
-
-  /** @param {boolean} [open] the other way round when not said */
-  openSeen(open = !this.seen.isOpen) {
-    this.seen.open(open);
-    const label = open ? 'Hide what left this device' : 'Show what left this device';
-    this.controls.set('seen', open, label);
-  }
-
-  type() {
-    this.openChat(true);
-    this.record.chat.focus();
-  }
-
-  /** What lies over the stage goes away. */
-  uncover() {
-    this.openDetails(false);
-    this.openSeen(false);
-    if (!WIDE.matches) this.openChat(false);
   }
 }

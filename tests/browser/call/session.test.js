@@ -6,6 +6,7 @@ import { Session } from '../../../static/js/call/session.js';
 /** A connection whose answers are given in advance; an Error is a refusal. */
 class Wire {
   asked = [];
+  told = [];
   isOpen = false;
   onconnect = () => {};
   ondisconnect = () => {};
@@ -16,6 +17,10 @@ class Wire {
 
   open() {
     this.onconnect();
+  }
+
+  tell(event) {
+    this.told.push(event);
   }
 
   async ask(event, payload) {
@@ -103,4 +108,16 @@ test('a call that cannot be taken up just now is asked for again, and not given 
     assert.deepEqual(happened, ['onbegun', 'onlost', 'onresumed']);
     assert.deepEqual(wire.asked[2][1], { companion: 'iris', call: 'c1' });
   }
+});
+
+test('what only helps now is dropped until the server knows the call, and while it is lost', async () => {
+  const wire = new Wire({ call: 'c1' });
+  const { session } = sessionOver(wire);
+  session.tell('early');
+  session.open();
+  await settled();
+  session.tell('in time');
+  wire.ondisconnect();
+  session.tell('late');
+  assert.deepEqual(wire.told, ['in time']);
 });
