@@ -62,14 +62,12 @@ def test_what_was_known_outlives_a_failure(clock: Clock) -> None:
     catalogue.listings()
     clock.now_s += KEPT_S
     vendor.error = ProviderUnavailable("gone")
-    while catalogue.listings()[0].error is None:
-        pass
+    wait_until(lambda: catalogue.listings()[0].error is not None)
     assert names(catalogue.listings()[0]) == ["a"]
     assert vendor.asked == 2
     clock.now_s += FAILURE_KEPT_S
     vendor.error = None
-    while catalogue.listings()[0].error is not None:
-        pass
+    wait_until(lambda: catalogue.listings()[0].error is None)
     assert vendor.asked == 3
 
 
