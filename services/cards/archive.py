@@ -21,7 +21,7 @@ from services.cards.card import (
     NAME_CHARS,
     SLOWEST,
     Card,
-    Imported,
+    ImportedCard,
     NoCompanion,
 )
 
@@ -62,7 +62,7 @@ def packed(card: Card, portrait: bytes) -> bytes:
     return file.getvalue()
 
 
-def unpacked(content: bytes) -> Imported:
+def unpacked(content: bytes) -> ImportedCard:
     """Raises `NoCompanion`."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -76,7 +76,7 @@ def unpacked(content: bytes) -> Imported:
         raise NoCompanion(f"{JSON_NAME} is not of the format {FORMAT}")
     if found.get("version") != VERSION:
         raise NoCompanion(f"version {found.get('version')!r} is not known here")
-    return Imported(_card(found), picture)
+    return ImportedCard(_card(found), picture)
 
 
 def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:

@@ -39,7 +39,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedCard:
     """What a file held."""
 
     card: Card

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from services.cards import archive, tavern
-from services.cards.card import Imported, NoCompanion
+from services.cards.card import ImportedCard, NoCompanion
 
 
-def read(content: bytes) -> Imported:
+def read(content: bytes) -> ImportedCard:
     """Raises `NoCompanion`."""
     if content.startswith(b"PK"):
         return archive.unpacked(content)

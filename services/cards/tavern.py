@@ -19,7 +19,7 @@ from services.cards.card import (
     GREETING_CHARS,
     NAME_CHARS,
     Card,
-    Imported,
+    ImportedCard,
     NoCompanion,
 )
 
@@ -32,16 +32,16 @@ but beginnings would be read to its end from each of them, for hours."""
 ENDS = re.compile(r"(?<=[.!?…])\s+")
 
 
-def from_png(content: bytes) -> Imported:
+def from_png(content: bytes) -> ImportedCard:
     """The card in a picture's text, and the picture. Raises `NoCompanion`."""
     packed = next(_texts(content), None)
     if packed is None:
         raise NoCompanion("the picture carries no character")
     imported = from_json(_decoded(packed))
-    return Imported(imported.card, content, imported.notes)
+    return ImportedCard(imported.card, content, imported.notes)
 
 
-def from_json(content: bytes) -> Imported:
+def from_json(content: bytes) -> ImportedCard:
     """Raises `NoCompanion`."""
     if len(content) > MAX_JSON_BYTES:
         raise NoCompanion(f"more than {MAX_JSON_BYTES} bytes")
@@ -55,7 +55,7 @@ def from_json(content: bytes) -> Imported:
     return _imported(character)
 
 
-def _imported(character: dict[str, Any]) -> Imported:
+def _imported(character: dict[str, Any]) -> ImportedCard:
     name = _line(character, "name")[:NAME_CHARS]
     if not name:
         raise NoCompanion("the character has no name")
@@ -74,7 +74,7 @@ def _imported(character: dict[str, Any]) -> Imported:
         description=_shortened(description, DESCRIPTION_CHARS),
         greeting=_shortened(greeting, GREETING_CHARS),
     )
-    return Imported(card, notes=tuple(notes))
+    return ImportedCard(card, notes=tuple(notes))
 
 
 def _line(character: dict[str, Any], name: str) -> str:

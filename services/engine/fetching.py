@@ -11,7 +11,7 @@ from pathlib import Path
 
 from services.engine import shelf, sources
 from services.engine.manifest import Weight
-from services.engine.progress import Progress
+from services.engine.progress import FetchProgress
 from services.errors import ConfigError, ProviderUnavailable
 
 LICENCE_FILE = "LICENSE"
@@ -30,7 +30,7 @@ def fetch(weights_dir: Path, weight: Weight) -> Path:
             partial = weights_dir / ".partial" / weight.name
             partial.mkdir(parents=True, exist_ok=True)
             _check_space(weight, partial)
-            with Progress(weight.name, weight.total_bytes) as progress:
+            with FetchProgress(weight.name, weight.total_bytes) as progress:
                 _gather(weight, partial, progress)
             _put_in_place(weight, partial, weights_dir / weight.name)
     return weights_dir / weight.name
@@ -54,7 +54,7 @@ def _check_space(weight: Weight, partial: Path) -> None:
         )
 
 
-def _gather(weight: Weight, partial: Path, progress: Progress) -> None:
+def _gather(weight: Weight, partial: Path, progress: FetchProgress) -> None:
     """Fill the folder from the first source that can."""
     reasons = []
     for parts in weight.sources:

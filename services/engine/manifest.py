@@ -16,7 +16,7 @@ KINDS = frozenset({"pip", "npm", "url"})
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class WeightFile:
     """A file of a weight, whole."""
 
     name: str
@@ -49,7 +49,7 @@ class Weight:
     about: str
     licence: str
     licence_url: str
-    files: tuple[File, ...]
+    files: tuple[WeightFile, ...]
     sources: tuple[tuple[Part, ...], ...]
     """Each source gives every file; the parts of a file are joined in order."""
     prepare: str = ""
@@ -75,12 +75,12 @@ def read(path: Path = MODELS) -> dict[str, Weight]:
 
 
 def _weight(row: Mapping[str, Any]) -> Weight:
-    files = {file["name"]: File(**file) for file in row["files"]}
+    files = {file["name"]: WeightFile(**file) for file in row["files"]}
     sources = tuple(tuple(_part(part, files) for part in s["parts"]) for s in row["sources"])
     return Weight(**{**row, "files": tuple(files.values()), "sources": sources})
 
 
-def _part(row: Mapping[str, Any], files: Mapping[str, File]) -> Part:
+def _part(row: Mapping[str, Any], files: Mapping[str, WeightFile]) -> Part:
     [kind] = KINDS & row.keys()
     whole = files[row["file"]]
     return Part(

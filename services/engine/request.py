@@ -28,7 +28,7 @@ class Question(NamedTuple):
     """Whether sounds follow, as the first argument."""
 
 
-class Request:
+class EngineRequest:
     """A question as the engine process sees it, and whether the answer is still wanted."""
 
     def __init__(self, number: int, question: Question) -> None:

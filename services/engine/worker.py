@@ -21,7 +21,7 @@ from typing import Any
 
 from services.engine import frames
 from services.engine.frames import Frame
-from services.engine.request import Question, Request
+from services.engine.request import EngineRequest, Question
 from services.errors import (
     CompanionError,
     ConfigError,
@@ -52,7 +52,7 @@ class Host:
         self._sending = threading.Lock()
         self._building = threading.Lock()
         self._providers: dict[Entry, Any] = {}
-        self._requests: dict[int, Request] = {}
+        self._requests: dict[int, EngineRequest] = {}
 
     def serve(self) -> None:
         """Load everything, then answer until the other end is closed."""
@@ -72,7 +72,9 @@ class Host:
         if len(self._requests) >= REQUESTS_AT_ONCE:
             self._send(Frame("error", frame.request, ProviderBusy("engine full", retry_after_s=1)))
             return
-        request = self._requests[frame.request] = Request(frame.request, Question(*frame.body))
+        request = self._requests[frame.request] = EngineRequest(
+            frame.request, Question(*frame.body)
+        )
         threading.Thread(target=self._answer, args=(request,), daemon=True).start()
 
     def _on_sound(self, frame: Frame) -> None:
@@ -83,7 +85,7 @@ class Host:
         if request := self._requests.get(frame.request):
             threading.Thread(target=request.cancel, daemon=True).start()
 
-    def _answer(self, request: Request) -> None:
+    def _answer(self, request: EngineRequest) -> None:
         """Whatever goes wrong in a provider, or in a vendor's library, becomes one frame here."""
         try:
             self._run(request)
@@ -97,7 +99,7 @@ class Host:
         del self._requests[request.number]
         self._send(last)
 
-    def _run(self, request: Request) -> None:
+    def _run(self, request: EngineRequest) -> None:
         question = request.question
         asked = getattr(self._hosted(question), question.method)
         if not question.streams:

@@ -11,7 +11,7 @@ from typing import Any
 from services.contracts import LipSyncer
 from services.domain import Job, Sound
 from services.errors import ProviderUnavailable
-from services.jobs.job_context import JobContext, Progress
+from services.jobs.job_context import JobContext, JobProgress
 from services.jobs.jobs import Jobs
 from services.storage.blobs import Blobs
 
@@ -40,7 +40,7 @@ def start(jobs: Jobs, person_id: str, portrait: str, sound: Sound, place: Mappin
 
 def film(
     tools: JobContext,
-    progress: Progress,
+    progress: JobProgress,
     /,
     *,
     portrait: str,
@@ -57,7 +57,7 @@ def film(
 
 
 def _filmed(
-    blobs: Blobs, vendor: LipSyncer | None, progress: Progress, portrait: str, sound: Sound
+    blobs: Blobs, vendor: LipSyncer | None, progress: JobProgress, portrait: str, sound: Sound
 ) -> str:
     """The new clip's id."""
     if vendor is None:

@@ -26,7 +26,7 @@ class JobContext:
     """None when no vendor films portraits."""
 
 
-class Progress(Protocol):
+class JobProgress(Protocol):
     def __call__(self, share: float, message: str = "") -> None:
         """Tell the person how far it is, 0 to 1; without a message, the last one stays.
 
@@ -48,7 +48,7 @@ class Work(Protocol):
     """
 
     def __call__(
-        self, tools: JobContext, progress: Progress, /, *nothing: Any, **arguments: Any
+        self, tools: JobContext, progress: JobProgress, /, *nothing: Any, **arguments: Any
     ) -> Mapping[str, Any]:
         """The result. Arguments and result are what JSON can hold; raises `CompanionError`."""
         ...

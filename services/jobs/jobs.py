@@ -8,12 +8,12 @@ from typing import Any
 from services.domain import Job
 from services.errors import JobInterrupted, QueueUnavailable
 from services.jobs.job_updates import JobUpdates
-from services.jobs.runners import Runner
+from services.jobs.runners import JobRunner
 from services.storage.jobs import JobRecords
 
 
 class Jobs:
-    def __init__(self, records: JobRecords, board: JobUpdates, runner: Runner) -> None:
+    def __init__(self, records: JobRecords, board: JobUpdates, runner: JobRunner) -> None:
         self._records = records
         self._board = board
         self._runner = runner

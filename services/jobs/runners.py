@@ -13,7 +13,7 @@ AT_ONCE = 2
 """Jobs that one web process carries out at a time; the others wait."""
 
 
-class Runner(Protocol):
+class JobRunner(Protocol):
     keeps: bool
     """Whether unfinished jobs are still there after a restart of the web process."""
 

@@ -24,7 +24,7 @@ AGAIN_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class DeletionReceipt:
     """What became of a voice."""
 
     label: str
@@ -49,14 +49,14 @@ class VoiceDeletion:
         self._blobs = blobs
         self._cloner = cloner
 
-    def forget(self, person_id: str, voice_id: str) -> Receipt:
+    def forget(self, person_id: str, voice_id: str) -> DeletionReceipt:
         """Raises `NotFound`, `StorageError`."""
         was, companions = self._voices.leave(person_id, voice_id, DEFAULTS[0].voice)
         for blob in was.blobs:
             self._blobs.forget(blob)
         told = self._tell(was)
         at_vendor = "" if not was.provider else "deleted" if told else "later"
-        return Receipt(was.label, len(was.blobs), was.provider, at_vendor, list(companions))
+        return DeletionReceipt(was.label, len(was.blobs), was.provider, at_vendor, list(companions))
 
     def start(self) -> None:
         """From now on, now and then, do what is due."""

@@ -12,7 +12,7 @@ from services import consent
 from services.contracts import Synthesizer
 from services.domain import Matching, Sound, Voice, VoiceKind
 from services.errors import CompanionError, ProviderUnavailable
-from services.jobs.job_context import Cancelled, JobContext, Progress
+from services.jobs.job_context import Cancelled, JobContext, JobProgress
 from services.storage.voice_records import VoiceRecord
 
 PREVIEW = "Hello! This is how I would sound as your companion. Shall we talk for a while?"
@@ -25,7 +25,7 @@ MATCHED = "matched"
 
 
 def clone_voice(
-    tools: JobContext, progress: Progress, *, person: str, voice: str
+    tools: JobContext, progress: JobProgress, *, person: str, voice: str
 ) -> Mapping[str, Any]:
     if tools.cloner is None:
         raise ProviderUnavailable("no cloner is configured")
@@ -41,7 +41,7 @@ def clone_voice(
 
 
 def match_voice(
-    tools: JobContext, progress: Progress, *, person: str, voice: str
+    tools: JobContext, progress: JobProgress, *, person: str, voice: str
 ) -> Mapping[str, Any]:
     if tools.matcher is None:
         raise ProviderUnavailable("no matcher is configured")

@@ -33,14 +33,14 @@ FILLER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class ToldClause:
     text: str
     """Without the fillers before it and the punctuation after it; the quote of a receipt."""
     asks: bool
     """Whether its sentence is a question."""
 
 
-def clauses(words: str) -> Iterator[Clause]:
+def clauses(words: str) -> Iterator[ToldClause]:
     """The pieces in order. Curly apostrophes of ``words`` must be straight already."""
     for sentence in SENTENCE.finditer(words):
         asks = "?" in sentence["end"]
@@ -51,7 +51,7 @@ def clauses(words: str) -> Iterator[Clause]:
         for joint in (*JOINT.finditer(said), None):
             piece = _bare(said[start : joint.start() if joint else len(said)])
             if piece:
-                yield Clause(piece, asks)
+                yield ToldClause(piece, asks)
             start = joint.end() if joint else start
 
 

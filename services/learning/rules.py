@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.domain import RecollectionKind
-from services.learning.clauses import Clause, clauses
+from services.learning.clauses import ToldClause, clauses
 from services.learning.patterns import RULES, Rule
 from services.learning.second_person import to_you
 from services.words import content_words
@@ -61,7 +61,7 @@ def found_in(words: str, mentioned: str = "") -> Iterator[Found]:
             yield found
 
 
-def _told(clause: Clause) -> Iterator[Found]:
+def _told(clause: ToldClause) -> Iterator[Found]:
     """By the first rule that fits the whole clause; and the names within it."""
     whole = next(_fitting(clause, anywhere=False), None)
     if whole is not None:
@@ -71,7 +71,7 @@ def _told(clause: Clause) -> Iterator[Found]:
             yield named
 
 
-def _fitting(clause: Clause, *, anywhere: bool) -> Iterator[Found]:
+def _fitting(clause: ToldClause, *, anywhere: bool) -> Iterator[Found]:
     for rule in RULES:
         if rule.anywhere is not anywhere:
             continue
@@ -86,7 +86,7 @@ _LASTING = frozenset(
 )
 
 
-def _found(rule: Rule, fits: re.Match[str], clause: Clause) -> Found:
+def _found(rule: Rule, fits: re.Match[str], clause: ToldClause) -> Found:
     groups = {name: value or "" for name, value in fits.groupdict().items()}
     key = {name: " ".join(content_words(value)) or value for name, value in groups.items()}
     text = rule.text.format(**_proper(groups)) if rule.text else to_you(clause.text)
@@ -100,7 +100,7 @@ def _proper(groups: dict[str, str]) -> dict[str, str]:
     return {**groups, "name": name[:1].upper() + name[1:]}
 
 
-def _named(mentioned: str, name: str, clause: Clause) -> Found:
+def _named(mentioned: str, name: str, clause: ToldClause) -> Found:
     kind, _, who = mentioned.partition(":")
     return Found(
         RecollectionKind.PETS if kind == "pet" else RecollectionKind.PEOPLE,

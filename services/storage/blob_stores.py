@@ -16,7 +16,7 @@ from services.offload import Offload
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class StoredFile:
     size: int
     """In bytes."""
     written_at: datetime
@@ -35,7 +35,7 @@ class Store(Protocol):
 
     def has(self, name: str) -> bool: ...
 
-    def files(self, prefix: str) -> Mapping[str, File]:
+    def files(self, prefix: str) -> Mapping[str, StoredFile]:
         """Every file whose name begins so."""
         ...
 
@@ -66,9 +66,9 @@ class Folder:
     def has(self, name: str) -> bool:
         return self._offload((self._path / name).is_file)
 
-    def files(self, prefix: str) -> Mapping[str, File]:
-        def work() -> Mapping[str, File]:
-            found: dict[str, File] = {}
+    def files(self, prefix: str) -> Mapping[str, StoredFile]:
+        def work() -> Mapping[str, StoredFile]:
+            found: dict[str, StoredFile] = {}
             for path in self._all(prefix):
                 with suppress(FileNotFoundError):  # deleted meanwhile
                     found[str(path.relative_to(self._path))] = _file(path)
@@ -104,9 +104,9 @@ def store_of(blob_url: str, default: Path, *, offload: Offload) -> Store:
     return Folder(path, offload=offload)
 
 
-def _file(path: Path) -> File:
+def _file(path: Path) -> StoredFile:
     found = path.stat()
-    return File(found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
+    return StoredFile(found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
 
 
 def _write(path: Path, content: bytes) -> None:

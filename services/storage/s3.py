@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from services.errors import NotFound, StorageError
-from services.storage.blob_stores import File
+from services.storage.blob_stores import StoredFile
 
 TIMEOUT_S = 10
 ABSENT = ("404", "NoSuchKey")
@@ -65,14 +65,14 @@ class Bucket:
             return False
         return True
 
-    def files(self, prefix: str) -> Mapping[str, File]:
-        found: dict[str, File] = {}
+    def files(self, prefix: str) -> Mapping[str, StoredFile]:
+        found: dict[str, StoredFile] = {}
         asked: dict[str, str] = {"Prefix": self._prefix + prefix}
         while True:
             page = self._ask("list_objects_v2", **asked)
             for each in page.get("Contents", ()):
                 name = each["Key"].removeprefix(self._prefix)
-                found[name] = File(each["Size"], each["LastModified"])
+                found[name] = StoredFile(each["Size"], each["LastModified"])
             if not page.get("IsTruncated"):
                 return found
             asked["ContinuationToken"] = page["NextContinuationToken"]

@@ -9,8 +9,8 @@ from typing import Any
 from services.contracts import ChatVendor, Providers
 from services.providers import registry
 from services.providers.chat.fallback import ChatLink, FallbackChat
-from services.providers.failover.fallback import Link
-from services.providers.failover.health import Health, Status
+from services.providers.failover.fallback import ChainLink
+from services.providers.failover.health import ProviderHealth, Status
 from services.providers.registry import Entry
 from services.providers.speech.fallback import FallbackSpeech, SpeechLink
 from services.providers.transcription.fallback import FallbackTranscriber, TranscriptionLink
@@ -30,7 +30,7 @@ class Chains:
     def __init__(self, settings: Settings, build: Build) -> None:
         self._settings = settings
         self._build = build
-        self._healths: dict[tuple[str, str], Health] = {}
+        self._healths: dict[tuple[str, str], ProviderHealth] = {}
         self._built: dict[tuple[str, str], Any] = {}
 
     def chat(self) -> FallbackChat:
@@ -45,7 +45,9 @@ class Chains:
         return FallbackSpeech([self._speech_link(entry) for entry in self._entries("speech")])
 
     def vision(self) -> FallbackObserver:
-        return FallbackObserver([Link(**self._link(entry)) for entry in self._entries("vision")])
+        return FallbackObserver(
+            [ChainLink(**self._link(entry)) for entry in self._entries("vision")]
+        )
 
     def chat_vendors(self) -> Mapping[str, ChatVendor]:
         """The chat models of its chain, by the names of their links."""
@@ -116,7 +118,7 @@ class Chains:
 
     def _link(self, entry: Entry) -> dict[str, Any]:
         place = (entry.capability, entry.name)
-        health = self._healths.setdefault(place, Health(*place))
+        health = self._healths.setdefault(place, ProviderHealth(*place))
         near = entry.local or entry.near
         return {
             "provider": self._provider(entry),

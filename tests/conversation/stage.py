@@ -16,7 +16,7 @@ from services.conversation.recall import Recall
 from services.domain import Companion, Message, Person, Persona, Voice
 from services.errors import ProviderError
 from services.providers.chat.fallback import ChatLink, FallbackChat
-from services.providers.failover.health import Health
+from services.providers.failover.health import ProviderHealth
 from services.providers.speech.stub import StubSpeech
 from services.providers.stub_stream import StubStream
 from services.providers.transcription.stub import StubTranscriber
@@ -72,7 +72,7 @@ def chained(*models: ChatModel) -> FallbackChat:
     """These as one, as the app would have them."""
     return FallbackChat(
         [
-            ChatLink(model, Health("chat", model.name), PATIENCE_S, sees=model.sees)
+            ChatLink(model, ProviderHealth("chat", model.name), PATIENCE_S, sees=model.sees)
             for model in models
         ]
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import StringIO
 
-from services.engine.progress import Progress
+from services.engine.progress import FetchProgress
 
 
 class Terminal(StringIO):
@@ -14,7 +14,7 @@ class Terminal(StringIO):
 
 def test_a_log_gets_one_line_a_tenth() -> None:
     out = StringIO()
-    with Progress("tiny", 40 << 20, out) as progress:
+    with FetchProgress("tiny", 40 << 20, out) as progress:
         for _ in range(512):
             progress.advance((40 << 20) // 512)
     lines = out.getvalue().splitlines()
@@ -25,7 +25,7 @@ def test_a_log_gets_one_line_a_tenth() -> None:
 
 def test_what_is_counted_again_is_not_told_again() -> None:
     out = StringIO()
-    with Progress("tiny", 10 << 20, out) as progress:
+    with FetchProgress("tiny", 10 << 20, out) as progress:
         progress.advance(5 << 20)
         progress.restart()
         progress.advance(5 << 20)
@@ -34,6 +34,6 @@ def test_what_is_counted_again_is_not_told_again() -> None:
 
 def test_a_terminal_gets_a_bar() -> None:
     out = Terminal()
-    with Progress("tiny", 10 << 20, out) as progress:
+    with FetchProgress("tiny", 10 << 20, out) as progress:
         progress.advance(10 << 20)
     assert "tiny: 100%|" in out.getvalue()

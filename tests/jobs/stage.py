@@ -13,10 +13,10 @@ from services.domain import Job
 from services.errors import ProviderBusy
 from services.jobs import clip
 from services.jobs.executor import Executor
-from services.jobs.job_context import JobContext, Progress
+from services.jobs.job_context import JobContext, JobProgress
 from services.jobs.job_updates import JobUpdates
 from services.jobs.jobs import Jobs
-from services.jobs.runners import Immediate, Runner
+from services.jobs.runners import Immediate, JobRunner
 from services.providers.matching.stub import StubMatcher
 from services.providers.speech.stub import StubSpeech
 from services.storage.blobs import Blobs
@@ -28,25 +28,25 @@ from tests.support.patience import hang_s
 ALICE, BOB = "a" * 32, "b" * 32
 
 
-def add(tools: JobContext, progress: Progress, /, *, numbers: list[int]) -> Mapping[str, Any]:
+def add(tools: JobContext, progress: JobProgress, /, *, numbers: list[int]) -> Mapping[str, Any]:
     for done, number in enumerate(numbers, start=1):
         progress(done / len(numbers), f"Adding {number}")
     return {"sum": sum(numbers)}
 
 
-def refuse(tools: JobContext, progress: Progress, /) -> Mapping[str, Any]:
+def refuse(tools: JobContext, progress: JobProgress, /) -> Mapping[str, Any]:
     raise ProviderBusy("a detail for the log", provider="vendor")
 
 
-def crash(tools: JobContext, progress: Progress, /) -> Mapping[str, Any]:
+def crash(tools: JobContext, progress: JobProgress, /) -> Mapping[str, Any]:
     raise ZeroDivisionError
 
 
-def keep(tools: JobContext, progress: Progress, /, *, owner: str) -> Mapping[str, Any]:
+def keep(tools: JobContext, progress: JobProgress, /, *, owner: str) -> Mapping[str, Any]:
     return {"blob": tools.blobs.put(b"made", "image/jpeg", owner)}
 
 
-def linger(tools: JobContext, progress: Progress, /) -> Mapping[str, Any]:
+def linger(tools: JobContext, progress: JobProgress, /) -> Mapping[str, Any]:
     """Goes on until it is cancelled."""
     while True:
         progress(0.5, "Still at it")
@@ -115,5 +115,5 @@ class Stage:
         self.board = JobUpdates(self.records, self.told)
         self.executor = Executor(self.board, KINDS, tools)
 
-    def jobs(self, runner: Callable[[Executor], Runner] = Immediate) -> Jobs:
+    def jobs(self, runner: Callable[[Executor], JobRunner] = Immediate) -> Jobs:
         return Jobs(self.records, self.board, runner(self.executor))

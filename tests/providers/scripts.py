@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from services.domain import Message, Sound, Speech, Transcript, Voice
 from services.errors import ProviderError
 from services.providers.chat.fallback import ChatLink, FallbackChat
-from services.providers.failover.health import Health
+from services.providers.failover.health import ProviderHealth
 from services.providers.speech.fallback import FallbackSpeech, SpeechLink
 from services.providers.transcription.fallback import FallbackTranscriber, TranscriptionLink
 from tests.support.patience import hang_s
@@ -146,7 +146,7 @@ class Notes:
 def chat_of(*models: Author, local: bool = False) -> FallbackChat:
     return FallbackChat(
         [
-            ChatLink(model, Health("chat", model.name), model.patience_s, local, model.sees)
+            ChatLink(model, ProviderHealth("chat", model.name), model.patience_s, local, model.sees)
             for model in models
         ]
     )
@@ -158,7 +158,7 @@ def ears_of(*ears: Ear, languages: Sequence[str] = ()) -> FallbackTranscriber:
         [
             TranscriptionLink(
                 listening,
-                Health("transcription", listening.name),
+                ProviderHealth("transcription", listening.name),
                 listening.patience_s,
                 languages=() if index else tuple(languages),
             )
@@ -171,7 +171,10 @@ def mouths_of(*mouths: Mouth) -> FallbackSpeech:
     return FallbackSpeech(
         [
             SpeechLink(
-                mouth, Health("speech", mouth.name), mouth.patience_s, families=(mouth.family,)
+                mouth,
+                ProviderHealth("speech", mouth.name),
+                mouth.patience_s,
+                families=(mouth.family,),
             )
             for mouth in mouths
         ]

@@ -14,7 +14,7 @@ from services.providers.chat.choosing import Chooser, Order
 from services.providers.chat.fallback import ChatLink
 from services.providers.chat.known import sees
 from services.providers.failover.circuit_breaker import FAILURES
-from services.providers.failover.health import Health
+from services.providers.failover.health import ProviderHealth
 
 
 class Vendor:
@@ -38,7 +38,7 @@ EMBEDDED = Vendor("embedded", "")
 def chooser(*vendors: Vendor, latencies_ms: dict[str, float] | None = None) -> Chooser:
     links = []
     for vendor in vendors:
-        health = Health("chat", vendor.name)
+        health = ProviderHealth("chat", vendor.name)
         if latency_ms := (latencies_ms or {}).get(vendor.name):
             health.succeeded(latency_ms)
         local = vendor is EMBEDDED

@@ -10,7 +10,12 @@ import numpy as np
 import pytest
 
 from services.contracts import EAR_FRAME_SAMPLES
-from services.conversation.listening.segmenter import Ended, Paused, Started, UtteranceSegmenter
+from services.conversation.listening.segmenter import (
+    Paused,
+    Started,
+    UtteranceEnded,
+    UtteranceSegmenter,
+)
 from services.domain import EAR_RATE_HZ, PauseTolerance, Sound
 from services.errors import BadInput, ProviderRefused
 from services.providers.transcription.moonshine import Moonshine
@@ -50,16 +55,16 @@ def final(moonshine: Moonshine, sound: Sound) -> str:
     return last.text
 
 
-def hear(sound: Sound, probability: float = 0.9) -> list[Ended]:
+def hear(sound: Sound, probability: float = 0.9) -> list[UtteranceEnded]:
     """The utterances in it, when every pause is judged alike."""
     listener = UtteranceSegmenter(Silero(), PauseTolerance.NORMAL)
-    ended: list[Ended] = []
+    ended: list[UtteranceEnded] = []
     silence = Sound(bytes(EAR_RATE_HZ * 4), EAR_RATE_HZ)
     for chunk in [*chunks(sound), *chunks(silence)]:
         for heard in listener.push(chunk.pcm):
             if isinstance(heard, Paused):
                 listener.expect(probability)
-            if isinstance(heard, Ended):
+            if isinstance(heard, UtteranceEnded):
                 ended.append(heard)
     return ended
 

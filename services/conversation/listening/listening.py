@@ -12,11 +12,11 @@ from services.contracts import Transcriber, TurnEnd
 from services.conversation.listening.live_transcription import LiveTranscription
 from services.conversation.listening.segmenter import (
     MAX_MS,
-    Ended,
     More,
     Paused,
     Resumed,
     Started,
+    UtteranceEnded,
     UtteranceSegmenter,
 )
 from services.domain import Sound, Transcript
@@ -122,7 +122,7 @@ class Listening:
                     if self._told:
                         self._hearer.went_on()
                     self._begin(sounds)
-                case Ended(sound=sound):
+                case UtteranceEnded(sound=sound):
                     self._end(sound)
 
     def _begin(self, sounds: Iterable[Sound]) -> None:

@@ -71,14 +71,14 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class UtteranceEnded:
     """The utterance is over."""
 
     sound: Sound = field(repr=False)
     silence_ms: int
 
 
-SegmenterEvent = Started | More | Paused | Resumed | Ended
+SegmenterEvent = Started | More | Paused | Resumed | UtteranceEnded
 
 
 class UtteranceSegmenter:
@@ -189,8 +189,8 @@ class UtteranceSegmenter:
         in_pause = self._listening == self._wait_for_the_end
         return [self._end()] if in_pause and not self.wait_left_ms else []
 
-    def _end(self) -> Ended:
-        ended = Ended(self._sound(), self.silence_ms)
+    def _end(self) -> UtteranceEnded:
+        ended = UtteranceEnded(self._sound(), self.silence_ms)
         self._utterance.clear()
         self._fresh_from = self._onset = 0
         self._listening = self._wait_for_speech

@@ -11,7 +11,7 @@ from services.errors import BadInput
 from services.providers.chat import known
 from services.providers.chat.catalogue import Catalogue
 from services.providers.chat.fallback import ChatLink
-from services.providers.failover.health import Health
+from services.providers.failover.health import ProviderHealth
 
 MIN_TIER = 2
 """Of a model that is chosen without anyone having named it."""
@@ -50,7 +50,7 @@ class Chooser:
         self._links = links
         self._vendors = vendors
         self._catalogue = catalogue
-        self._healths: dict[str, Health] = {}
+        self._healths: dict[str, ProviderHealth] = {}
         """Of other models than those that are set up, by id."""
 
     def order(self, choice: str) -> Order:
@@ -76,10 +76,10 @@ class Chooser:
         )
         return Order([chosen, *links], {**models, link.name: other.model})
 
-    def _health(self, model: Model) -> Health:
+    def _health(self, model: Model) -> ProviderHealth:
         """Of its own: a model that one person chose and that fails closes its vendor to no one."""
         if model.id not in self._healths:
-            self._healths[model.id] = Health("chat", model.provider, of_all=False)
+            self._healths[model.id] = ProviderHealth("chat", model.provider, of_all=False)
         return self._healths[model.id]
 
     def _chosen(self, choice: str) -> Candidate:

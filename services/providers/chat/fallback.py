@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from services.contracts import ChatModel, Stream
 from services.domain import Message
-from services.providers.failover.fallback import Fallback, Link
+from services.providers.failover.fallback import ChainLink, Fallback
 
 
 @dataclass(frozen=True)
-class ChatLink(Link[ChatModel]):
+class ChatLink(ChainLink[ChatModel]):
     """What is known of a chat model without asking it: an engine would have to start first."""
 
     sees: bool = False

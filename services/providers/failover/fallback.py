@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from services.contracts import ProviderObserver, Stream
 from services.domain import Voice
 from services.errors import ProviderError
-from services.providers.failover.health import Health
+from services.providers.failover.health import ProviderHealth
 from services.providers.failover.race import Race
 from services.providers.failover.runner import Contender
 
@@ -43,11 +43,11 @@ NOBODY = Nobody()
 
 
 @dataclass(frozen=True)
-class Link(Generic[Provider]):
+class ChainLink(Generic[Provider]):
     """One provider of a chain."""
 
     provider: Provider
-    health: Health
+    health: ProviderHealth
     patience_s: float
     """How long it may keep a person waiting before the next one is asked as well."""
     local: bool = False
@@ -58,7 +58,7 @@ class Link(Generic[Provider]):
         return self.health.name
 
 
-AnyLink = TypeVar("AnyLink", bound=Link[Any])
+AnyLink = TypeVar("AnyLink", bound=ChainLink[Any])
 
 
 @dataclass(frozen=True)

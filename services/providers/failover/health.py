@@ -50,7 +50,7 @@ class Status:
     """Median time to the first result."""
 
 
-class Health:
+class ProviderHealth:
     """One provider's. May be told from any thread."""
 
     def __init__(

@@ -19,7 +19,7 @@ from services.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
-from services.providers.failover.runner import Contender, Ended, Runner
+from services.providers.failover.runner import Contender, RunEnded, Runner
 
 Item = TypeVar("Item")
 
@@ -61,7 +61,7 @@ class Race(Iterator[Item]):
         self._judge = judge
         self._contenders = contenders
         self._settles = settles
-        self._outbox: queue.Queue[tuple[Runner[Item] | None, Item | CompanionError | Ended]] = (
+        self._outbox: queue.Queue[tuple[Runner[Item] | None, Item | CompanionError | RunEnded]] = (
             queue.Queue()
         )
         self._running: list[Runner[Item]] = []
@@ -85,7 +85,7 @@ class Race(Iterator[Item]):
                 continue
             if isinstance(outcome, CompanionError):
                 self._drop(runner, outcome)
-            elif not isinstance(outcome, Ended):
+            elif not isinstance(outcome, RunEnded):
                 if self._winner is None and self._settles(outcome):
                     self._settle(runner)
                 self._be_patient()
@@ -112,7 +112,7 @@ class Race(Iterator[Item]):
         self._closed = True
         for runner in list(self._running):
             runner.close()
-        self._outbox.put((None, Ended()))
+        self._outbox.put((None, RunEnded()))
 
     def hurry(self) -> None:
         """What they waited for is there. From any thread."""
@@ -120,7 +120,7 @@ class Race(Iterator[Item]):
         for runner in list(self._running):
             runner.hurry()
         self._be_patient()
-        self._outbox.put((None, Ended()))
+        self._outbox.put((None, RunEnded()))
 
     def _left_s(self) -> float | None:
         return None if self._due_s is None else max(0.0, self._due_s - time.monotonic())

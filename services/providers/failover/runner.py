@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from services.contracts import Stream
 from services.errors import CompanionError, ProviderBusy, ProviderError, ProviderUnavailable
-from services.providers.failover.health import Health
+from services.providers.failover.health import ProviderHealth
 
 Item = TypeVar("Item")
 
@@ -20,7 +20,7 @@ SHORT_WAIT_S = 0.7
 """A vendor that is busy for no longer is asked once more, instead of the next one."""
 
 
-class Ended:
+class RunEnded:
     """What stands for the end of a stream."""
 
 
@@ -28,7 +28,7 @@ class Ended:
 class Contender(Generic[Item]):
     """A provider that may be asked."""
 
-    health: Health
+    health: ProviderHealth
     open_: Callable[[], Stream[Item]]
     patience_s: float
     """How long it may keep a person waiting before another one is asked as well."""
@@ -41,7 +41,7 @@ class Contender(Generic[Item]):
 
 
 class Runner(Generic[Item]):
-    """Puts ``(itself, item)`` into ``outbox`` for each item, then its error or `Ended`.
+    """Puts ``(itself, item)`` into ``outbox`` for each item, then its error or `RunEnded`.
 
     Tells the provider's health what came of it: nothing, if it was closed before it gave anything.
     """
@@ -49,7 +49,7 @@ class Runner(Generic[Item]):
     def __init__(
         self,
         contender: Contender[Item],
-        outbox: queue.Queue[tuple[Runner[Item] | None, Item | CompanionError | Ended]],
+        outbox: queue.Queue[tuple[Runner[Item] | None, Item | CompanionError | RunEnded]],
     ) -> None:
         self.contender = contender
         self.gave = False
@@ -101,11 +101,11 @@ class Runner(Generic[Item]):
         self._waited_ms = (time.monotonic() - self._asked_s) * 1000
 
     def _run(self) -> None:
-        outcome: CompanionError | Ended = ProviderUnavailable("it broke off")
+        outcome: CompanionError | RunEnded = ProviderUnavailable("it broke off")
         try:
             for item in self._items():
                 self._outbox.put((self, item))
-            outcome = Ended()
+            outcome = RunEnded()
         except CompanionError as error:
             outcome = error
         finally:

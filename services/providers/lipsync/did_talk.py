@@ -46,7 +46,7 @@ FAILURES: Mapping[str, type[ProviderError]] = {
 """What a talk may end with that is not the vendor's own fault."""
 
 
-class Vendor(Protocol):
+class DidApi(Protocol):
     name: str
 
     def ask(self, method: str, path: str, **sent: Any) -> Exchange: ...
@@ -57,7 +57,7 @@ class Vendor(Protocol):
 class Talk:
     """``steps`` are taken by one thread; ``close`` may be called by any."""
 
-    def __init__(self, vendor: Vendor, *, first_pause_s: float, longest_s: float) -> None:
+    def __init__(self, vendor: DidApi, *, first_pause_s: float, longest_s: float) -> None:
         self._vendor = vendor
         self._first_pause_s = first_pause_s
         self._longest_s = longest_s

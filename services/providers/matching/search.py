@@ -20,7 +20,7 @@ JUDGEMENTS = 2
 Floats = NDArray[np.floating[Any]]
 
 
-class Listening(Protocol):
+class StyleListening(Protocol):
     """`services.providers.matching.likeness.Listener`, or what hears as well."""
 
     def heard(self, text: str, style: Floats, shift: Floats, *, british: bool) -> Floats: ...
@@ -30,7 +30,7 @@ class Search:
     """First `meet` the voices, then `explore`, then `judge`. Each yields once a step."""
 
     def __init__(
-        self, listener: Listening, voices: Mapping[str, Floats], person: Floats, *, seed: int
+        self, listener: StyleListening, voices: Mapping[str, Floats], person: Floats, *, seed: int
     ) -> None:
         """``voices`` are styles by name; ``person`` ``(256,)`` is how the encoder hears them."""
         self._listener = listener

@@ -10,14 +10,14 @@ from typing import Self
 from services.contracts import ProviderObserver, Stream, Synthesizer
 from services.domain import Speech, Voice
 from services.errors import ProviderError
-from services.providers.failover.fallback import Fallback, Link
+from services.providers.failover.fallback import ChainLink, Fallback
 from services.providers.failover.race import CALM, Race
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class SpeechLink(Link[Synthesizer]):
+class SpeechLink(ChainLink[Synthesizer]):
     families: tuple[str, ...] = ()
     """Of its voices' ids."""
 

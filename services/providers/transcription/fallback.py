@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from services.contracts import Stream, Transcriber
 from services.domain import Sound, Transcript
-from services.providers.failover.fallback import Fallback, Link
+from services.providers.failover.fallback import ChainLink, Fallback
 from services.providers.failover.race import Race
 
 
 @dataclass(frozen=True)
-class TranscriptionLink(Link[Transcriber]):
+class TranscriptionLink(ChainLink[Transcriber]):
     languages: tuple[str, ...] = ()
     """That it understands; empty for many."""
 

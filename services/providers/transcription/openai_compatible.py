@@ -50,7 +50,7 @@ class OpenAITranscriber:
 
 
 @dataclass(frozen=True, slots=True)
-class Preset:
+class TranscriberPreset:
     """A server by name. Its settings are ``<NAME>_BASE_URL``, ``_TRANSCRIPTION_MODEL`` and
     ``_API_KEY``.
     """
@@ -67,5 +67,5 @@ class Preset:
         )
 
 
-OPENAI = Preset("openai")
-GROQ = Preset("groq")
+OPENAI = TranscriberPreset("openai")
+GROQ = TranscriberPreset("groq")

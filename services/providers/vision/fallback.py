@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from services.contracts import Observer
 from services.domain import Picture, Sight
 from services.errors import CompanionError, NobodyLeft, ProviderError
-from services.providers.failover.fallback import Fallback, Link
+from services.providers.failover.fallback import ChainLink, Fallback
 
 
 @dataclass(frozen=True)
-class FallbackObserver(Fallback[Link[Observer]]):
+class FallbackObserver(Fallback[ChainLink[Observer]]):
     """A look that is late is worth nothing: nobody is asked because another one is slow."""
 
     capability = "vision"

@@ -21,7 +21,7 @@ from services.web.failures import FOR_PROGRAMS
 from services.web.openapi import operations, response_types
 from services.web.openapi.error_responses import refusals, responses
 from services.web.openapi.json_schema import Schema, Shapes
-from services.web.openapi.operations import ANYONE, File, Operation, Unchanged, Way
+from services.web.openapi.operations import ANYONE, FilePart, Operation, Unchanged, Way
 
 OPENAPI = "3.1.1"
 VERSION = "1"
@@ -50,7 +50,7 @@ def register(app: Flask) -> None:
 
     @app.get("/api/openapi.json")
     @Operation(by=ANYONE)
-    def openapi() -> Annotated[Response, File(("application/json",))] | Unchanged:
+    def openapi() -> Annotated[Response, FilePart(("application/json",))] | Unchanged:
         """This document."""
         response = Response(written, content_type="application/json")
         response.headers["Cache-Control"] = f"public, max-age={LIFETIME_S}"

@@ -28,7 +28,7 @@ Unchanged = tuple[Literal[""], Literal[304]]
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class FilePart:
     """In ``Annotated[Response, File(...)]``: what kinds of file a route answers with."""
 
     kinds: tuple[str, ...]

@@ -53,7 +53,7 @@ class SessionList(TypedDict):
     sessions: Sequence[Session]
 
 
-class Tokens(TypedDict):
+class TokensJson(TypedDict):
     """As OAuth 2 names them (RFC 6749, 5.1); expires_in is in seconds."""
 
     token_type: str
@@ -62,7 +62,7 @@ class Tokens(TypedDict):
     refresh_token: str
 
 
-class People(TypedDict):
+class PeopleJson(TypedDict):
     people: int
     accounts: int
     sessions: int
@@ -108,7 +108,7 @@ class Deleted(TypedDict):
     voices: Sequence[VoiceReceipt]
 
 
-class Companion(TypedDict):
+class CompanionJson(TypedDict):
     id: str
     name: str
     persona: str
@@ -128,7 +128,7 @@ class Example(TypedDict):
     answer: str
 
 
-class Persona(TypedDict):
+class PersonaJson(TypedDict):
     id: str
     label: str
     description: str
@@ -145,15 +145,15 @@ class VoiceChoice(TypedDict):
 class Choices(TypedDict):
     """Everyone to call, and what a companion may be made of."""
 
-    companions: Sequence[Companion]
-    personas: Sequence[Persona]
+    companions: Sequence[CompanionJson]
+    personas: Sequence[PersonaJson]
     voices: Sequence[VoiceChoice]
 
 
-class Imported(TypedDict):
+class ImportedJson(TypedDict):
     """The notes say, for a person, what is not as it was in the file."""
 
-    companion: Companion
+    companion: CompanionJson
     notes: Sequence[str]
 
 
@@ -189,7 +189,7 @@ class CallInBrief(TypedDict):
     companion: Callee
 
 
-class Call(CallInBrief):
+class CallJson(CallInBrief):
     """Without an end it goes on, or was cut off with its server."""
 
     ended_at: Moment | None
@@ -197,10 +197,10 @@ class Call(CallInBrief):
 
 
 class CallList(TypedDict):
-    calls: Sequence[Call]
+    calls: Sequence[CallJson]
 
 
-class Message(TypedDict):
+class MessageJson(TypedDict):
     turn: int
     speaker: str
     text: str
@@ -208,8 +208,8 @@ class Message(TypedDict):
     interrupted: bool
 
 
-class CallWithMessages(Call):
-    messages: Sequence[Message]
+class CallWithMessages(CallJson):
+    messages: Sequence[MessageJson]
 
 
 class HeardMessage(TypedDict):
@@ -236,7 +236,7 @@ class Moods(TypedDict):
     moods: Sequence[Mood]
 
 
-class Receipt(TypedDict):
+class ReceiptJson(TypedDict):
     """The person's own words."""
 
     call: str
@@ -245,7 +245,7 @@ class Receipt(TypedDict):
     said_at: Moment
 
 
-class Memory(TypedDict):
+class MemoryJson(TypedDict):
     """state is new, kept or past; with a companion only that one knows it."""
 
     id: int
@@ -255,44 +255,44 @@ class Memory(TypedDict):
     pinned: bool
     companion: str
     replaced_by: int | None
-    receipts: Sequence[Receipt]
+    receipts: Sequence[ReceiptJson]
 
 
 class Remembers(TypedDict):
     remembers: bool
 
 
-class Memories(Remembers):
-    memories: Sequence[Memory]
+class MemoriesJson(Remembers):
+    memories: Sequence[MemoryJson]
 
 
 class CallMemories(TypedDict):
     """What nobody has decided on yet; while it is learning, there may be more."""
 
-    memories: Sequence[Memory]
+    memories: Sequence[MemoryJson]
     learning: bool
 
 
-class Model(TypedDict):
+class ModelJson(TypedDict):
     id: str
     name: str
     sees: bool
     context_tokens: int
 
 
-class Vendor(TypedDict):
+class VendorJson(TypedDict):
     """The error says why there is no newer list."""
 
     provider: str
-    models: Sequence[Model]
+    models: Sequence[ModelJson]
     error: Error | None
 
 
 class Models(TypedDict):
-    vendors: Sequence[Vendor]
+    vendors: Sequence[VendorJson]
 
 
-class Job(TypedDict):
+class JobJson(TypedDict):
     """Its progress goes from 0 to 1; what the result holds depends on the kind."""
 
     job: str
@@ -305,8 +305,8 @@ class Job(TypedDict):
     created_at: Moment
 
 
-class Jobs(TypedDict):
-    jobs: Sequence[Job]
+class JobsJson(TypedDict):
+    jobs: Sequence[JobJson]
 
 
 class StartedJob(TypedDict):
@@ -381,12 +381,12 @@ class Readiness(Board):
     status: str
 
 
-class Health(TypedDict):
+class HealthJson(TypedDict):
     status: str
     checks: Mapping[str, Any]
 
 
-class Portrait(TypedDict):
+class PortraitJson(TypedDict):
     """Without a rig it stays still, and the note says why."""
 
     id: str
@@ -414,12 +414,12 @@ class Reading(TypedDict):
 class Uploaded(TypedDict):
     """What became of each file."""
 
-    portrait: NotRequired[Portrait]
+    portrait: NotRequired[PortraitJson]
     voice_sample: NotRequired[Sample]
     consent: NotRequired[Reading]
 
 
-class Reply(TypedDict):
+class ReplyJson(TypedDict):
     """As the event ai_response; the audio is a WAV file in base64."""
 
     turn: int

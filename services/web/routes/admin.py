@@ -21,10 +21,10 @@ def blueprint(accounts: Accounts, *, calls: Callable[[], int]) -> Blueprint:
 
     @pages.get("/people")
     @Operation(refuses=(NotAllowed,))
-    def people() -> response_types.People:
+    def people() -> response_types.PeopleJson:
         """For admins: how many there are."""
         identity.admin()
-        return cast(response_types.People, {**accounts.counts(), "calls_now": calls()})
+        return cast(response_types.PeopleJson, {**accounts.counts(), "calls_now": calls()})
 
     @pages.get("/errors")
     @Operation(refuses=(NotAllowed,))

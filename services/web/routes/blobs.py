@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from services.storage.blobs import LINK_LIFETIME_S, Blobs
 from services.web.identity import person_id
-from services.web.openapi.operations import File
+from services.web.openapi.operations import FilePart
 
 KINDS = ("image/jpeg", "application/json", "audio/x-wav", "video/mp4")
 """Of portraits, rigs, recordings and films."""
@@ -18,7 +18,7 @@ def blueprint(blobs: Blobs) -> Blueprint:
     pages = Blueprint("blobs", __name__)
 
     @pages.get("/blobs/<link>")
-    def blob(link: str) -> Annotated[Response, File(KINDS)]:
+    def blob(link: str) -> Annotated[Response, FilePart(KINDS)]:
         """A file of the person's own; other answers lead to it."""
         found = blobs.follow(link, person_id())
         response = Response(found.content, content_type=found.content_type)

@@ -39,7 +39,7 @@ def blueprint(
     def call(call_id: str) -> response_types.CallWithMessages:
         """A call with all that was said, and as far as it was heard."""
         record = journal.call_record(person_id(), call_id)
-        messages: list[response_types.Message] = [
+        messages: list[response_types.MessageJson] = [
             {
                 "turn": message.turn,
                 "speaker": message.speaker,
@@ -84,7 +84,7 @@ def _call(record: CallRecord) -> response_types.CallInBrief:
     }
 
 
-def _whole(record: CallRecord) -> response_types.Call:
+def _whole(record: CallRecord) -> response_types.CallJson:
     return {
         "id": record.id,
         "started_at": record.started_at.isoformat(),

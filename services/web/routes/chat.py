@@ -21,14 +21,14 @@ def blueprint(chats: Chats, limits: Limits) -> Blueprint:
 
     @pages.post("/chat")
     @Operation(by=NEWCOMER, message=wire.WRITTEN_MESSAGE, refuses=kinds_of(ProviderError))
-    def chat() -> response_types.Reply:
+    def chat() -> response_types.ReplyJson:
         """What the first companion answers to a message."""
         message = wire.user_message(content())
         person = sign_in()
         limits.take("messages", person, address())
         chat = chats.of(person)
         answer = chat.answer(chat.begin(), message.utterance, audio=message.audio)
-        return cast(response_types.Reply, answer)
+        return cast(response_types.ReplyJson, answer)
 
     @pages.post("/reset")
     @Operation(by=NEWCOMER)

@@ -10,7 +10,7 @@ from typing import Annotated
 from flask import Blueprint, Response
 
 from services.cards import archive, files
-from services.cards.card import Card, Imported, NoCompanion
+from services.cards.card import Card, ImportedCard, NoCompanion
 from services.domain import Persona, Voice
 from services.errors import BadInput
 from services.offload import Offload
@@ -19,7 +19,7 @@ from services.storage.companions import DEFAULTS, CompanionCard, Companions, Wis
 from services.web.identity import person_id
 from services.web.media.portraits import Portraits
 from services.web.openapi import response_types
-from services.web.openapi.operations import File, Made, Operation
+from services.web.openapi.operations import FilePart, Made, Operation
 from services.web.routes.companions import Voices, offered, shown
 from services.web.routes.uploads import NoFile, one_file
 
@@ -44,12 +44,12 @@ def blueprint(
 def _add_ways_out(pages: Blueprint, companions: Companions) -> None:
     @pages.post("/<companion_id>/duplicate")
     @Operation(refuses=(BadInput, QuotaReached))
-    def duplicate(companion_id: str) -> Made[response_types.Companion]:
+    def duplicate(companion_id: str) -> Made[response_types.CompanionJson]:
         copied = companions.duplicate(person_id(), companion_id)
         return shown(copied), 201
 
     @pages.get("/<companion_id>/export")
-    def export(companion_id: str) -> Annotated[Response, File(("application/zip",))]:
+    def export(companion_id: str) -> Annotated[Response, FilePart(("application/zip",))]:
         """A companion as a file, as docs/companion-files.md says."""
         person = person_id()
         companion = companions.card(person, companion_id)
@@ -71,7 +71,7 @@ def _add_way_in(
 ) -> None:
     @pages.post("/import")
     @Operation(files=("file",), needs=("file",), refuses=(NoFile, NoCompanion))
-    def bring() -> Made[response_types.Imported]:
+    def bring() -> Made[response_types.ImportedJson]:
         """Make a companion of an archive, or of a character card."""
         person = person_id()
         content = one_file("file")
@@ -105,7 +105,7 @@ def _within_reach(
     return card, notes
 
 
-def _kept(portraits: Portraits, imported: Imported, person: str) -> tuple[str, list[str]]:
+def _kept(portraits: Portraits, imported: ImportedCard, person: str) -> tuple[str, list[str]]:
     """The portrait's blob id or whose face it is, and what the person should know of it."""
     if not imported.picture:
         faces = {companion.id for companion in DEFAULTS}

@@ -51,7 +51,7 @@ def blueprint(
 
     @pages.post("/companions")
     @Operation(body=COMPANION, needs=("name",))
-    def make_companion() -> Made[response_types.Companion]:
+    def make_companion() -> Made[response_types.CompanionJson]:
         person = person_id()
         wishes = Wishes(**body())
         _check_voice(wishes, voices)
@@ -59,7 +59,7 @@ def blueprint(
 
     @pages.patch("/companions/<companion_id>")
     @Operation(body=COMPANION)
-    def change_companion(companion_id: str) -> response_types.Companion:
+    def change_companion(companion_id: str) -> response_types.CompanionJson:
         person = person_id()
         wishes = Wishes(**body())
         _check_voice(wishes, voices)
@@ -90,13 +90,13 @@ def _check_voice(wishes: Wishes, voices: Voices) -> None:
         raise BadInput("voice: there is no such voice.")
 
 
-def shown(companion: CompanionCard) -> response_types.Companion:
+def shown(companion: CompanionCard) -> response_types.CompanionJson:
     return cast(
-        response_types.Companion, {**asdict(companion), "rig_url": companion.rig_url or None}
+        response_types.CompanionJson, {**asdict(companion), "rig_url": companion.rig_url or None}
     )
 
 
-def _persona(name: str, persona: Persona) -> response_types.Persona:
+def _persona(name: str, persona: Persona) -> response_types.PersonaJson:
     """What the chat model is told, turned from "You are a …" into a description of someone."""
     description = persona.description.removeprefix("You are ")
     return {

@@ -11,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from services.errors import CompanionError
 from services.providers.failover.health import Status
 from services.web.openapi import response_types
-from services.web.openapi.operations import ANYONE, File, Operation, Unwell
+from services.web.openapi.operations import ANYONE, FilePart, Operation, Unwell
 from services.web.routes.providers import board
 
 Check = Callable[[], object]
@@ -29,7 +29,7 @@ def blueprint(
 
     @pages.get("/health")
     @Operation(by=ANYONE)
-    def health() -> response_types.Health | Unwell[response_types.Health]:
+    def health() -> response_types.HealthJson | Unwell[response_types.HealthJson]:
         results = {name: _result(check) for name, check in checks.items()}
         failed = any(isinstance(result, CompanionError) for result in results.values())
         shown = {
@@ -62,7 +62,7 @@ def _add_for_machines(
 
     @pages.get("/metrics")
     @Operation(by=ANYONE)
-    def metrics() -> Annotated[Response, File(("text/plain",))]:
+    def metrics() -> Annotated[Response, FilePart(("text/plain",))]:
         """For Prometheus."""
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 

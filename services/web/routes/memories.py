@@ -55,7 +55,7 @@ def blueprint(
 def _add_all(pages: Blueprint, memories: Memories, people: People) -> None:
     @pages.get("/memories")
     @Operation(query=WORDS)
-    def listed() -> response_types.Memories:
+    def listed() -> response_types.MemoriesJson:
         """All, or what the words of `q` bring to mind."""
         person, words = person_id(), query().get("q", "")
         found = memories.search(person, words) if words else memories.listed(person)
@@ -77,7 +77,7 @@ def _add_each(
 ) -> None:
     @pages.patch("/memories/<int:memory_id>")
     @Operation(body=MEMORY)
-    def change(memory_id: int) -> response_types.Memory:
+    def change(memory_id: int) -> response_types.MemoryJson:
         """Put it right, keep or pin it, or let one companion alone know it."""
         person = person_id()
         wishes = body()
@@ -96,7 +96,7 @@ def _add_each(
         return "", 204
 
 
-def _shown(recollections: Sequence[Recollection]) -> list[response_types.Memory]:
+def _shown(recollections: Sequence[Recollection]) -> list[response_types.MemoryJson]:
     return [
         {
             "id": each.id,

@@ -22,7 +22,7 @@ def blueprint(catalogue: Catalogue) -> Blueprint:
     return pages
 
 
-def _vendor(listing: Listing) -> response_types.Vendor:
+def _vendor(listing: Listing) -> response_types.VendorJson:
     error = listing.error
     return {
         "provider": listing.provider,
@@ -31,7 +31,7 @@ def _vendor(listing: Listing) -> response_types.Vendor:
     }
 
 
-def _model(model: Model) -> response_types.Model:
+def _model(model: Model) -> response_types.ModelJson:
     return {
         "id": model.id,
         "name": model.name,

@@ -15,7 +15,7 @@ from services.storage.personal_data import PersonalData
 from services.storage.voices import Voices
 from services.web import cookies, identity
 from services.web.openapi import fields, response_types
-from services.web.openapi.operations import BROWSER, File, Operation, body
+from services.web.openapi.operations import BROWSER, FilePart, Operation, body
 
 SURE = {"sure": fields.flag}
 
@@ -61,7 +61,7 @@ def _add_deletion(
 
 def _add_export(pages: Blueprint, personal_data: PersonalData, offload: Offload) -> None:
     @pages.get("/export")
-    def export() -> Annotated[Response, File(("application/zip",))]:
+    def export() -> Annotated[Response, FilePart(("application/zip",))]:
         """All that is kept of the person."""
         content = personal_data.archive(identity.person_id(), offload)
         response = Response(content, content_type="application/zip")

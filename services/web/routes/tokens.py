@@ -29,7 +29,7 @@ def blueprint(authentication: Authentication) -> Blueprint:
 
     @pages.post("")
     @Operation(by=VISITOR, body=ISSUE, refuses=(WrongPassword,))
-    def issue() -> Made[response_types.Tokens]:
+    def issue() -> Made[response_types.TokensJson]:
         """For e-mail and password, or for whoever is signed in at a browser."""
         asked = body()
         person_id = _person(authentication, asked)
@@ -38,7 +38,7 @@ def blueprint(authentication: Authentication) -> Blueprint:
 
     @pages.post("/refresh")
     @Operation(by=ANYONE, body=REFRESH, needs=REFRESH, refuses=(NotSignedIn, SignedOut))
-    def refresh() -> response_types.Tokens:
+    def refresh() -> response_types.TokensJson:
         """The next pair. A refresh token works once; used twice, it ends the session."""
         authentication.limits.take("sign_in", "", identity.address())
         return _pair(authentication.renew(body()["refresh_token"]))
@@ -64,7 +64,7 @@ def _person(authentication: Authentication, asked: dict[str, Any]) -> str:
     return authentication.recognise(asked["email"], asked["password"], identity.address()).person_id
 
 
-def _pair(pair: Pair) -> response_types.Tokens:
+def _pair(pair: Pair) -> response_types.TokensJson:
     return {
         "token_type": "Bearer",
         "access_token": pair.access,

@@ -61,9 +61,9 @@ def limit(app: Flask) -> None:
 def blueprint(portraits: Portraits, recordings: Recordings) -> Blueprint:
     pages = Blueprint("uploads", __name__)
 
-    def portrait(person: str, content: bytes) -> response_types.Portrait:
+    def portrait(person: str, content: bytes) -> response_types.PortraitJson:
         kept = portraits.keep(content, person)
-        shown: response_types.Portrait = {
+        shown: response_types.PortraitJson = {
             "id": kept.id,
             "url": portraits.blobs.url(kept.id, person),
             "rig_url": portraits.blobs.url(kept.rig_id, person) if kept.rig_id else None,

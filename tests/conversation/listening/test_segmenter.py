@@ -9,12 +9,12 @@ from services.conversation.listening.segmenter import (
     MAX_MS,
     PRE_ROLL_FRAMES,
     WAIT_MS,
-    Ended,
     More,
     Paused,
     Resumed,
     SegmenterEvent,
     Started,
+    UtteranceEnded,
     UtteranceSegmenter,
 )
 from services.domain import PauseTolerance
@@ -70,7 +70,7 @@ def test_a_click_is_not_speech():
 
 def test_an_utterance_starts_pauses_and_ends():
     heard = hear("." * 20 + "#" * 10 + "." * 60)
-    assert kinds(heard) == [Started, More, Paused, Ended]
+    assert kinds(heard) == [Started, More, Paused, UtteranceEnded]
     started, _, paused, ended = heard
     assert started.start_ms == (23 - PRE_ROLL_FRAMES) * EAR_FRAME_MS
     assert paused.silence_ms == 160
@@ -87,7 +87,7 @@ def test_speech_from_the_first_sample_is_kept():
 
 def test_unsure_sound_keeps_speech_going_but_does_not_take_it_up_again():
     assert Paused not in kinds(hear("###" + "~" * 20))
-    assert kinds(hear("###" + "." * 5 + "~" * 60)) == [Started, More, Paused, Ended]
+    assert kinds(hear("###" + "." * 5 + "~" * 60)) == [Started, More, Paused, UtteranceEnded]
 
 
 def test_resuming_gives_the_whole_utterance_so_far():
@@ -107,7 +107,9 @@ def test_the_wait_follows_the_judgement(tolerance, probability, column):
     listening.expect(probability)
     wait_ms = WAIT_MS[tolerance][column]
     assert listening.wait_left_ms == wait_ms - 160
-    (ended,) = [each for each in listening.push(spoken("." * 100)) if isinstance(each, Ended)]
+    (ended,) = [
+        each for each in listening.push(spoken("." * 100)) if isinstance(each, UtteranceEnded)
+    ]
     assert wait_ms <= ended.silence_ms < wait_ms + EAR_FRAME_MS
 
 
@@ -131,7 +133,7 @@ def test_a_judgement_holds_for_its_own_pause_only():
 def test_an_endless_speech_is_ended_and_its_rest_is_the_next():
     frames = MAX_MS // EAR_FRAME_MS + 20
     heard = listener().push(spoken("#" * frames))
-    assert kinds(heard) == [Started, More, Ended, Started, More]
+    assert kinds(heard) == [Started, More, UtteranceEnded, Started, More]
     assert heard[2].sound.duration_ms == pytest.approx(MAX_MS, abs=EAR_FRAME_MS)
     rest = [*heard[3].sounds, heard[4].sound]
     assert heard[2].sound.pcm + joined(rest) == spoken("#" * frames)
@@ -139,7 +141,7 @@ def test_an_endless_speech_is_ended_and_its_rest_is_the_next():
 
 def test_what_was_in_an_utterance_is_not_before_the_next():
     heard = hear("#" * 5 + "." * 40 + "#" * 3)
-    ended = next(each for each in heard if isinstance(each, Ended))
+    ended = next(each for each in heard if isinstance(each, UtteranceEnded))
     again = heard[-1]
     assert isinstance(again, Started)
     assert again.start_ms >= 5 * EAR_FRAME_MS + 160
@@ -185,7 +187,7 @@ def test_the_live_sound_is_the_utterance(script):
                 live = joined(sounds)
             case More(sound=sound):
                 live += sound.pcm
-            case Paused(sound=sound) | Ended(sound=sound):
+            case Paused(sound=sound) | UtteranceEnded(sound=sound):
                 assert sound.pcm == live
             case Resumed(sounds=sounds):
                 assert sounds[0].pcm == live
@@ -196,7 +198,7 @@ def test_the_live_sound_is_the_utterance(script):
 def test_no_sound_is_in_two_utterances(script):
     listening = listener()
     heard = listening.push(spoken(script + "." * 50))
-    sound = b"".join(each.sound.pcm for each in heard if isinstance(each, Ended))
+    sound = b"".join(each.sound.pcm for each in heard if isinstance(each, UtteranceEnded))
     numbers = [sound[at + 2 : at + 4] for at in range(0, len(sound), FRAME_BYTES)]
     assert len(numbers) == len(set(numbers))
     assert not listening.speaking
