@@ -9,7 +9,7 @@ from typing import TextIO
 from tqdm import tqdm
 
 
-class FetchProgress(AbstractContextManager["Progress"]):
+class FetchProgress(AbstractContextManager["FetchProgress"]):
     """Counts bytes towards a known total."""
 
     def __init__(self, name: str, total_bytes: int, out: TextIO = sys.stderr) -> None:
