@@ -26,10 +26,10 @@ log = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent
 EXAMPLES = FOLDER / "examples.toml"
 TRAINED = FOLDER / "classifier.npz"
-SURE = 0.8
-UNSURE = 0.35
+SURE = 0.85
+UNSURE = 0.45
 """From here to `SURE` a question is asked."""
-REQUESTED = 0.6
+REQUESTED = 0.25
 MAX_PIECES = 12
 """Pieces of a long message that are judged: its first and its last ones."""
 PIECE_CHARS = 300
@@ -77,8 +77,9 @@ class MeaningJudge:
         return max(Concern, key=lambda concern: row[self._classifier.labels.index(concern)])
 
     def _request(self, row: Numbers) -> Request | None:
-        best = self._classifier.labels[int(row.argmax())]
-        return Request(best) if best in set(Request) and row.max() >= REQUESTED else None
+        likeliest = max(Request, key=lambda request: row[self._classifier.labels.index(request)])
+        likely = row[self._classifier.labels.index(likeliest)]
+        return likeliest if likely >= REQUESTED else None
 
 
 class Watchful:

@@ -33,6 +33,10 @@ READINGS = [
     ("on 2026-11-21.", "on November twenty-first, twenty twenty-six."),
     ("Nov 21, 2026", "November twenty-first, twenty twenty-six"),
     ("4 July 1999", "the fourth of July nineteen ninety-nine"),
+    ("Call 911.", "Call nine one one."),
+    ("Call or text 988 now.", "Call or text nine eight eight now."),
+    ("Please call 116 123 now.", "Please call one one six one two three now."),
+    ("Call me at 5, or call 20 people.", "Call me at five, or call twenty people."),
     ("Call 555-1234 or +44 20 7946 0958.",
      "Call five five five, one two three four or plus four four two zero seven nine four six "
      "zero nine five eight."),
