@@ -73,7 +73,7 @@ bench: $(DEV_STAMP) $(NODE_STAMP)
 	$(PYTHON) -m services.engine.weights fetch
 	$(PYTHON) -m benchmarks
 
-# The parts of README.md and .env.example that are made from code.
+# The parts of README.md, docs/ and .env.example that are made from code.
 documents: $(DEV_STAMP)
 	$(PYTHON) -m scripts.documents
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,25 +10,47 @@ from services.engine import manifest
 from services.settings import table
 
 ROOT = Path(__file__).resolve().parents[1]
+IN_README = (
+    "PORT",
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "BLOB_URL",
+    "BEHIND_PROXY",
+    "CHAT",
+    "OPENAI_API_KEY",
+    "ELEVENLABS_API_KEY",
+    "CALL_COST_CAP",
+)
+"""The settings that most people who run it touch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     path: Path
     render: Callable[[str], str]
-    """What the document should be, from what it is."""
+    """The document as it should be, from the document as it is."""
 
 
 def readme(written: str) -> str:
-    return _between(_between(written, "settings", settings_rows()), "weights", weight_rows())
+    rows = {name: (name, default, help) for name, default, help in table()}
+    return _between(written, "settings", settings_rows(rows[name] for name in IN_README))
 
 
-def settings_rows() -> str:
+def settings_page(written: str) -> str:
+    return _between(written, "settings", settings_rows(table()))
+
+
+def weights_page(written: str) -> str:
+    return _between(written, "weights", weight_rows())
+
+
+def settings_rows(settings: Iterable[tuple[str, str, str]]) -> str:
     rows = [
         f"| `{name}` | {f'`{default}`' if default else ''} | {help} |"
-        for name, default, help in table()
+        for name, default, help in settings
     ]
-    return "\n".join(["| Setting | Default | What it is |", "|---|---|---|", *rows])
+    return "\n".join(["| Setting | Default | Meaning |", "|---|---|---|", *rows])
 
 
 def weight_rows() -> str:
@@ -56,7 +78,12 @@ def _between(written: str, name: str, made: str) -> str:
     return f"{before}{start}\n{made}\n{end}{after}"
 
 
-DOCUMENTS = (Document(ROOT / "README.md", readme), Document(ROOT / ".env.example", env_example))
+DOCUMENTS = (
+    Document(ROOT / "README.md", readme),
+    Document(ROOT / "docs/settings.md", settings_page),
+    Document(ROOT / "docs/weights.md", weights_page),
+    Document(ROOT / ".env.example", env_example),
+)
 
 
 def main() -> None:
