@@ -105,7 +105,7 @@ def setting(default: str, help: str, parse: Callable[[str], Any] = text) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """One row a setting; the README's table is made from it."""
+    """One row a setting; docs/settings.md is made from it."""
 
     host: str = setting("127.0.0.1", "Address to listen on; 0.0.0.0 for every one")
     port: int = setting("5000", "Port to listen on", whole(0, 65535))

@@ -89,7 +89,7 @@ class ProviderNotices:
 
 
 class TurnProviders:
-    """Who does what in one turn: a `services.contracts.Witness`."""
+    """Who does what in one turn: a `services.contracts.ProviderObserver`."""
 
     def __init__(
         self,

@@ -104,8 +104,8 @@ def pieces_of(words: str) -> list[str]:
     """Sentences, short ones joined with the next, and the whole where it is short."""
     pieces: list[str] = []
     for sentence in _SENTENCE.findall(words):
-        for piece in wrap(sentence, PIECE_CHARS, break_long_words=True):
-            if pieces and len(pieces[-1].split()) < MIN_WORDS:
+        for piece in wrap(sentence, PIECE_CHARS):
+            if pieces and _joins(pieces[-1], piece):
                 pieces[-1] = f"{pieces[-1]} {piece}"
             else:
                 pieces.append(piece)
@@ -115,6 +115,11 @@ def pieces_of(words: str) -> list[str]:
     if len(pieces) > MAX_PIECES:
         pieces = [*pieces[: MAX_PIECES // 2], *pieces[-MAX_PIECES // 2 :]]
     return pieces
+
+
+def _joins(before: str, piece: str) -> bool:
+    """Whether the piece before is too short to be judged alone."""
+    return len(before.split()) < MIN_WORDS and len(before) + len(piece) < PIECE_CHARS
 
 
 def digest_of(examples: bytes) -> str:

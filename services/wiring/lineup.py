@@ -12,7 +12,7 @@ from services.wiring.chains import Chains
 
 
 class ChainChooser:
-    """Keeps `services.contracts.Lineup` over the chains that the settings made."""
+    """Keeps `services.contracts.ProviderChooser` over the chains that the settings made."""
 
     def __init__(self, everyone: Providers, chains: Chains, catalogue: Catalogue) -> None:
         self._everyone = everyone

@@ -113,5 +113,5 @@ def test_when_the_encoder_fails_phrases_still_count() -> None:
 def test_pieces_are_short_enough_for_the_encoder(words: str) -> None:
     pieces = pieces_of(words)
     assert len(pieces) <= MAX_PIECES
-    assert all(piece.strip() and len(piece) <= 2 * PIECE_CHARS for piece in pieces)
+    assert all(piece.strip() and len(piece) <= PIECE_CHARS for piece in pieces)
     assert bool(pieces) == bool(words.strip())

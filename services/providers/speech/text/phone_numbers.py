@@ -7,7 +7,6 @@ import re
 from services.providers.speech.text import numerals
 from services.providers.speech.text.context import Place
 
-
 DIALLING = frozenset({"call", "text", "dial", "ring", "phone", "calling", "texting", "dialling"})
 MIN_DIALLED_DIGITS = 3
 
