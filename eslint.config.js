@@ -1,18 +1,41 @@
 import js from '@eslint/js';
 import globals from 'globals';
 
-const FLOOR = ['protocol.js', 'timing.js', 'words.js', 'elements.js', 'messages.js'];
-const SCREENS = ['main.js'];
-
-/** Only these imports are allowed, besides a room's own folder. */
-const onlyTheFloor = {
-  patterns: [
-    {
-      regex: `^(?!.*/(${FLOOR.map((name) => name.replace('.', '\\.')).join('|')})$)\\.\\.?/[^/]+\\.js$`,
-      message: 'Leaves never import each other, only the floor: protocol, timing, words, elements, messages.',
-    },
-  ],
+/**
+ * What each room of the page may import, besides what lies in the room itself: main, then the call,
+ * the screens and the pages, then leaves. Leaves never import each other, only lib and the protocol.
+ * @type {Record<string, string[]>}
+ */
+const MAY_IMPORT = {
+  main: ['call', 'screens', 'devices', 'lib'],
+  call: ['devices', 'player', 'face', 'lib', 'api', 'protocol', 'socket'],
+  screens: ['devices', 'lib', 'api', 'protocol', 'uploads'],
+  pages: ['devices', 'lib', 'api', 'protocol', 'socket', 'uploads'],
+  uploads: ['face', 'lib', 'protocol'],
+  devices: ['lib', 'protocol'],
+  player: ['lib', 'protocol'],
+  face: ['lib', 'protocol'],
+  lib: ['api', 'protocol'],
+  api: ['protocol'],
+  socket: ['protocol'],
+  worklets: [],
+  protocol: [],
 };
+const ROOMS = Object.keys(MAY_IMPORT);
+
+/** @param {string} room */
+function layer(room) {
+  const forbidden = ROOMS.filter((other) => other !== room && !MAY_IMPORT[room].includes(other));
+  const allowed = MAY_IMPORT[room].join(', ') || 'nothing';
+  const pattern = {
+    regex: `^(\\.\\.?/)+(${forbidden.join('|')})(/|\\.js$)`,
+    message: `Besides its own files ${room} may import ${allowed}.`,
+  };
+  return {
+    files: [`static/js/${room}.js`, `static/js/${room}/**/*.js`],
+    rules: { 'no-restricted-imports': ['error', { patterns: [pattern] }] },
+  };
+}
 
 export default [
   js.configs.recommended,
@@ -36,15 +59,7 @@ export default [
       ],
     },
   },
-  {
-    files: ['static/js/*.js'],
-    ignores: [...SCREENS, ...FLOOR].map((name) => `static/js/${name}`),
-    rules: { 'no-restricted-imports': ['error', onlyTheFloor] },
-  },
-  {
-    files: FLOOR.map((name) => `static/js/${name}`),
-    rules: { 'no-restricted-imports': ['error', onlyTheFloor] },
-  },
+  ...ROOMS.map(layer),
   {
     files: ['static/js/**/*.js'],
     ignores: ['static/js/socket.js'],
