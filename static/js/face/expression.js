@@ -1,5 +1,5 @@
 // @ts-check
-/** What the face shows besides speaking: its mood, its attention, its stress on words. */
+/** What the face shows besides speaking: its emotion, its attention, its stress on words. */
 
 import { bump, Eased } from './curves.js';
 
@@ -15,7 +15,7 @@ import { bump, Eased } from './curves.js';
 const EASE_MS = 260;
 
 /** Felt in full while it is said. @type {Record<string, Look>} */
-const MOODS = {
+const EMOTIONS = {
   happy: {
     morphs: { smile: 0.7, cheek: 0.4, browUp: 0.15, blinkL: 0.1, blinkR: 0.1 },
     head: { y: -0.004, roll: 0.012 },
@@ -43,7 +43,7 @@ const MOODS = {
 };
 /** @type {Look} */
 const NEUTRAL = { morphs: { smile: 0.1 }, head: {} };
-/** How much of the mood of the last reply is left when another speaks or nobody does. */
+/** How much of the emotion of the last reply is left when another speaks or nobody does. */
 const LINGERS = 0.5;
 
 /** @type {Partial<Record<State, Look>>} */
@@ -55,7 +55,7 @@ const ATTENTION = {
 /** @type {Look} */
 const NONE = { morphs: {}, head: {} };
 
-/** The mood of the reply and the attention to the caller, eased from one to the next. */
+/** The emotion of the reply and the attention to the caller, eased from one to the next. */
 export class Expression {
   #morphs = new Eased(EASE_MS);
   #head = new Eased(EASE_MS);
@@ -69,10 +69,10 @@ export class Expression {
   at(now_ms, state, emotion) {
     const name = `${emotion} ${state}`;
     const felt = state === 'speaking' ? 1 : LINGERS;
-    const [mood, attention] = [MOODS[emotion] ?? NEUTRAL, ATTENTION[state] ?? NONE];
+    const [look, attention] = [EMOTIONS[emotion] ?? NEUTRAL, ATTENTION[state] ?? NONE];
     return {
-      morphs: this.#morphs.to(now_ms, name, sum(attention.morphs, mood.morphs, felt)),
-      head: this.#head.to(now_ms, name, sum(attention.head, mood.head, felt)),
+      morphs: this.#morphs.to(now_ms, name, sum(attention.morphs, look.morphs, felt)),
+      head: this.#head.to(now_ms, name, sum(attention.head, look.head, felt)),
     };
   }
 }

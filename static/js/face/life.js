@@ -75,12 +75,12 @@ function mouth({ segment, at_ms, emotion, spectrum }) {
 }
 
 /**
- * The mouth that speaks with the mood's, as far as its shape leaves room for that.
+ * The mouth that speaks with the emotion's, as far as its shape leaves room for that.
  * @param {Weights} mouth
- * @param {Values} mood
+ * @param {Values} emotion
  * @returns {Weights}
  */
-function joined(mouth, mood) {
+function joined(mouth, emotion) {
   const { jaw = 0, wide = 0, pucker = 0, funnel = 0, press = 0 } = mouth;
   const corners = 1 - within(0.25 * jaw + 0.75 * pucker + 0.6 * funnel + 0.3 * press, 0, 0.85);
   const idle = 1 - within(4 * (jaw + wide + pucker + funnel + press));
@@ -90,13 +90,13 @@ function joined(mouth, mood) {
   };
   /** @type {Values} */
   const weights = { ...mouth };
-  for (const [morph, weight] of Object.entries(mood)) {
+  for (const [morph, weight] of Object.entries(emotion)) {
     weights[morph] = within(Math.max(weights[morph] ?? 0, (room[morph] ?? 1) * weight), -1);
   }
   return weights;
 }
 
-/** The part of a mood that the mouth shows. @param {Values} mood @returns {Values} */
+/** The part of an emotion that the mouth shows. @param {Values} emotion @returns {Values} */
 const corners = ({ smile = 0, frown = 0 }) => ({ smile, frown });
 
 /**

@@ -70,7 +70,7 @@ export const BITE = { jaw: 0.06, upperUp: 0.4, lowerDown: -0.3, funnel: 0 };
 
 /** @typedef {{jaw: number, wide: number, round: number}} Manner how far shapes are made */
 
-/** How moods speak. @type {Record<string, Manner>} */
+/** How emotions speak. @type {Record<string, Manner>} */
 export const MANNERS = {
   happy: { jaw: 1.05, wide: 1.2, round: 0.88 },
   sad: { jaw: 0.8, wide: 0.75, round: 0.95 },

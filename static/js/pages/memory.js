@@ -11,7 +11,7 @@ import { chart, legend, tableRows } from './memory/emotions.js';
 import { row } from './memory/row.js';
 
 /** @typedef {import('../lib/memory_api.js').Memory} Memory */
-/** @typedef {import('./memory/emotions.js').Mood} Mood */
+/** @typedef {import('./memory/emotions.js').CallEmotions} CallEmotions */
 
 const KINDS = {
   name: 'You',
@@ -85,14 +85,14 @@ async function show() {
   nothing.hidden = words === '' || found.memories.length > 0;
 }
 
-async function showMoods() {
-  /** @type {{moods: Mood[]}} */
+async function showEmotions() {
+  /** @type {{moods: CallEmotions[]}} */
   const { moods } = await request('/api/moods');
   const felt = moods.filter(({ emotions }) => Object.keys(emotions).length > 0);
-  byId('moods', HTMLElement).hidden = felt.length === 0;
-  byId('moods-chart', HTMLElement).replaceChildren(chart(felt));
-  byId('moods-legend', HTMLElement).replaceChildren(...legend(felt));
-  byId('moods-rows', HTMLElement).replaceChildren(...tableRows(felt));
+  byId('emotions', HTMLElement).hidden = felt.length === 0;
+  byId('emotions-chart', HTMLElement).replaceChildren(chart(felt));
+  byId('emotions-legend', HTMLElement).replaceChildren(...legend(felt));
+  byId('emotions-rows', HTMLElement).replaceChildren(...tableRows(felt));
 }
 
 let waiting = 0;
@@ -105,5 +105,5 @@ startTheme(byId('theme-button', HTMLButtonElement), () => {});
 void tell(async () => {
   ({ companions } = await readChoices());
   await show();
-  await showMoods();
+  await showEmotions();
 });

@@ -24,7 +24,7 @@ function faces(lasts_ms, moment = {}, seed = 7) {
   return times.map((now_ms) => life.faceAt({ ...AT_REST, ...moment, now_ms }));
 }
 
-/** The moods of a face that has been so for a while. */
+/** The face of one that has felt so for a while. */
 function settled(moment) {
   const life = new Life(random());
   life.faceAt({ ...AT_REST, ...moment });
@@ -117,7 +117,7 @@ test('each emotion shows, differs from the others and stays within bounds', () =
   assert.ok(surprised.browUp > 0.8 && surprised.jaw > 0.1 && thoughtful.browDown > 0.4);
 });
 
-test('a mood eases in over 200 to 300 ms, also from the middle of another', () => {
+test('an emotion eases in over 200 to 300 ms, also from the middle of another', () => {
   const life = new Life(random());
   const smile = (now_ms, emotion) =>
     life.faceAt({ ...AT_REST, state: 'speaking', now_ms, emotion }).weights.smile ?? 0;
@@ -130,7 +130,7 @@ test('a mood eases in over 200 to 300 ms, also from the middle of another', () =
   assert.ok(Math.abs(smile(2100, 'happy') - midway) < 1e-9);
 });
 
-test('a mood gives way to speech without a jump', () => {
+test('an emotion gives way to speech without a jump', () => {
   for (const emotion of EMOTIONS) {
     const said = { visemes: [[0, 150, 'sil', 0], [150, 300, 'PP', 1], [300, 500, 'U', 1]] };
     const life = new Life(random());
@@ -156,7 +156,7 @@ test('brows rise on a stressed vowel, and seldom', () => {
   assert.deepEqual(stresses({ visemes: [[0, 200, 'aa', 0.7], [200, 400, 'SS', 1]] }), []);
 });
 
-test('the mouth speaks with the mood, and a smile makes room for rounded lips', () => {
+test('the mouth speaks with the emotion, and a smile makes room for rounded lips', () => {
   const mouth = (id, emotion) =>
     settled({ emotion, segment: { visemes: [[0, 600, id, 1]] }, at_ms: 300 }).weights;
   assert.ok(mouth('I', 'happy').smile > 0.55 && mouth('U', 'happy').smile < 0.35);

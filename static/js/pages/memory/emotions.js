@@ -6,7 +6,7 @@ import { dayText } from '../../lib/moments.js';
 
 /**
  * @typedef {{id: string, started_at: string, companion: {name: string},
- *   emotions: Record<string, number>}} Mood
+ *   emotions: Record<string, number>}} CallEmotions
  */
 
 export const EMOTIONS = ['happy', 'amused', 'surprised', 'caring', 'thoughtful', 'neutral', 'sad'];
@@ -30,18 +30,18 @@ export function parts(emotions) {
   });
 }
 
-/** @param {Mood[]} moods */
-export function chart(moods) {
+/** @param {CallEmotions[]} calls */
+export function chart(calls) {
   const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('class', 'moods-chart');
-  svg.setAttribute('viewBox', `0 0 ${moods.length * STEP} ${HEIGHT}`);
-  svg.setAttribute('width', String(moods.length * STEP));
+  svg.setAttribute('class', 'emotions-chart');
+  svg.setAttribute('viewBox', `0 0 ${calls.length * STEP} ${HEIGHT}`);
+  svg.setAttribute('width', String(calls.length * STEP));
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', 'How your last calls felt; the table below says the same');
-  moods.forEach(({ emotions }, index) => {
+  calls.forEach(({ emotions }, index) => {
     for (const { emotion, from, share } of parts(emotions)) {
       const bar = document.createElementNS(SVG, 'rect');
-      bar.setAttribute('class', `mood-${emotion}`);
+      bar.setAttribute('class', `emotion-${emotion}`);
       bar.setAttribute('x', String(index * STEP + (STEP - BAR) / 2));
       bar.setAttribute('y', String(HEIGHT - from - share));
       bar.setAttribute('width', String(BAR));
@@ -52,19 +52,19 @@ export function chart(moods) {
   return svg;
 }
 
-/** @param {Mood[]} moods */
-export function legend(moods) {
-  const shown = EMOTIONS.filter((emotion) => moods.some(({ emotions }) => emotions[emotion]));
+/** @param {CallEmotions[]} calls */
+export function legend(calls) {
+  const shown = EMOTIONS.filter((emotion) => calls.some(({ emotions }) => emotions[emotion]));
   return shown.map((emotion) => {
-    const item = make('li', {}, make('span', { class: `mood-dot mood-${emotion}` }));
+    const item = make('li', {}, make('span', { class: `emotion-dot emotion-${emotion}` }));
     item.append(emotion);
     return item;
   });
 }
 
-/** @param {Mood[]} moods */
-export function tableRows(moods) {
-  return moods.map(({ started_at, companion, emotions }) => {
+/** @param {CallEmotions[]} calls */
+export function tableRows(calls) {
+  return calls.map(({ started_at, companion, emotions }) => {
     const felt = EMOTIONS.filter((each) => emotions[each]).map((each) => `${each} ${emotions[each]}`);
     return make(
       'tr',
