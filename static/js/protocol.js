@@ -154,7 +154,7 @@ export const RESUME_WINDOW_S = 60;
  *   rows: BillRow[]}} Bill `unpriced`: there is more whose price is not known
  */
 /** @typedef {{turn: number, heard_text: string}} Cancelled */
-/** @typedef {{turn: number, segment: number, url: string}} ClipOf the film of a segment */
+/** @typedef {{turn: number, segment: number, url: string}} ClipOf a segment as it was filmed */
 /** @typedef {{available: boolean, on: boolean}} StudioFaceState whether speech can be filmed, and is */
 /**
  * @typedef {{kind: string, text: string, at_ms: number}} Fact one thing that was seen, since when

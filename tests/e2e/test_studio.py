@@ -1,4 +1,4 @@
-"""The studio face in a real browser: films in place of the live face, on the audio clock."""
+"""The studio face in a real browser: clips in place of the live face, on the audio clock."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ WATCH = """() => {
   const pen = canvas.getContext('2d', { willReadFrequently: true });
   const look = () => {
     requestAnimationFrame(look);
-    const film = frame.querySelector('.face-film[data-shown]');
-    if (!film || film.paused || film.seeking) return;
-    pen.drawImage(film, 0, 0, 1, 1);
+    const clip = frame.querySelector('.face-clip[data-shown]');
+    if (!clip || clip.paused || clip.seeking) return;
+    pen.drawImage(clip, 0, 0, 1, 1);
     const [shade] = pen.getImageData(0, 0, 1, 1).data;
-    const at_ms = film.currentTime * 1000 - Number(frame.dataset.filmAheadMs);
-    window.seen.push([frame.dataset.film, film.muted, at_ms, shade]);
+    const at_ms = clip.currentTime * 1000 - Number(frame.dataset.clipAheadMs);
+    window.seen.push([frame.dataset.clip, clip.muted, at_ms, shade]);
   };
   look();
 }"""
@@ -95,7 +95,7 @@ def filmed(person: Person) -> None:
 
 
 def seen(person: Person) -> list[tuple[str, bool, float, int]]:
-    """Of each moment with a film: whose it is, whether it is muted, when it is, and its shade."""
+    """Of each moment with a clip: whose it is, whether it is muted, when it is, and its shade."""
     return [tuple(row) for row in person.page.evaluate("() => window.seen")]
 
 
@@ -123,12 +123,12 @@ def test_what_was_filmed_is_seen_when_it_is_said_again(person: Person, vendor: D
     assert "3/1" in {name for name, *_ in shown}
     assert all(muted for _, muted, *_ in shown)
     assert len(vendor.talks) == ordered
-    expect(person.page.locator(".face-film[data-shown]")).to_have_count(0)
+    expect(person.page.locator(".face-clip[data-shown]")).to_have_count(0)
 
 
-def test_a_film_keeps_to_the_sound(person: Person) -> None:
+def test_a_clip_keeps_to_the_sound(person: Person) -> None:
     """The shade of what is seen tells its time; the sound's is the player's. A slow machine shows
-    pictures late, but none of another part of the film.
+    pictures late, but none of another part of the clip.
     """
     ahead_ms = sorted(films.time_of(shade) * 1000 - at_ms for *_, at_ms, shade in seen(person))
     middle_ms = ahead_ms[len(ahead_ms) // 2]
@@ -139,9 +139,9 @@ def test_a_film_keeps_to_the_sound(person: Person) -> None:
 
 def test_an_interruption_brings_the_live_face_back(person: Person) -> None:
     person.type(WORDS)
-    expect(person.page.locator(".face-film[data-shown]")).to_have_count(1, timeout=SHOWN_MS)
+    expect(person.page.locator(".face-clip[data-shown]")).to_have_count(1, timeout=SHOWN_MS)
     person.interrupt()
-    expect(person.page.locator(".face-film")).to_have_count(0)
+    expect(person.page.locator(".face-clip")).to_have_count(0)
     person.sees_state("listening")
 
 

@@ -24,7 +24,7 @@ export const eventsOf = ({ senses, sound, stage, turns, studioFace, notices, end
   [FROM_SERVER.lookCloser]: (look) => senses.lookCloser(look),
   [FROM_SERVER.pictureSent]: ({ taken_ms, to }) => stage.seen.sentOn(taken_ms, to),
   [FROM_SERVER.modelInUse]: (model) => stage.model.show(model),
-  [FROM_SERVER.clip]: (clip) => stage.film(clip),
+  [FROM_SERVER.clip]: (clip) => stage.showClip(clip),
   [FROM_SERVER.job]: (job) => studioFace.follow(job),
   [FROM_SERVER.notice]: (notice) => notices.show(notice),
 });

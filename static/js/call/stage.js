@@ -183,7 +183,7 @@ export class Stage {
   }
 
   /** @param {import('../protocol.js').ClipOf} clip */
-  film(clip) {
-    this.#face.film(clip);
+  showClip(clip) {
+    this.#face.showClip(clip);
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The studio face: its switch, and the films that come of it. */
+/** The studio face: its switch, and the clips that come of it. */
 
 import { byId } from '../lib/elements.js';
 
@@ -12,7 +12,7 @@ export class StudioFace {
   /** @type {(on: boolean) => Promise<State | null>} tells the server; null when it said no */
   onwish = async () => null;
   /** @type {(clip: import('../protocol.js').ClipOf) => void} */
-  onfilm = () => {};
+  onclip = () => {};
 
   #field = byId('studio', HTMLElement);
   #switch = byId('studio-switch', HTMLInputElement);
@@ -35,7 +35,7 @@ export class StudioFace {
   follow({ kind, state, result }) {
     if (kind !== 'clip') return;
     if (state === 'failed') this.#switch.checked = false;
-    if (state === 'done' && result.call === this.#call) this.onfilm(result);
+    if (state === 'done' && result.call === this.#call) this.onclip(result);
   }
 
   /** @param {boolean} on */

@@ -75,5 +75,5 @@ function wireControls({ senses, stage, requests, turns, studioFace, end }) {
   stage.model.onchoice = (model) => requests.chooseModel(model);
   stage.record.chat.onsend = (text) => turns.typed(text);
   studioFace.onwish = (on) => requests.studioFace(on);
-  studioFace.onfilm = (clip) => stage.film(clip);
+  studioFace.onclip = (clip) => stage.showClip(clip);
 }

@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * The companion's face: alive when its portrait has a rig; else a drawing with a simple mouth, a
- * still photo with a line of sound, or initials. Its light follows the voice. What was filmed of it
- * is shown as a film.
+ * still photo with a line of sound, or initials. Its light follows the voice. Where it was
+ * filmed, the clip is shown.
  */
 
 import { make } from '../lib/elements.js';
@@ -27,7 +27,7 @@ import { Wave } from './wave.js';
  * @property {(url: string, name: string, rigUrl: string) => Promise<void>} show
  * @property {(segment: Segment, clockStart: number) => void} play
  * @property {(frame: Frame) => void} draw
- * @property {(clip: import('../protocol.js').ClipOf) => void} film
+ * @property {(clip: import('../protocol.js').ClipOf) => void} showClip
  * @property {() => void} stop
  */
 
@@ -80,7 +80,7 @@ export class PortraitFace {
   }
 
   /** @param {import('../protocol.js').ClipOf} clip to be seen when its segment is heard */
-  film(clip) {
+  showClip(clip) {
     this.#clips.offer(clip);
   }
 
