@@ -4,13 +4,13 @@
 import { byId } from '../lib/elements.js';
 import { startTheme } from '../lib/theme.js';
 import { Answers } from './settings/answers.js';
-import { Board } from './settings/provider_health.js';
+import { ProviderHealth } from './settings/provider_health.js';
 
-const board = new Board({
-  tables: byId('board', HTMLElement),
-  status: byId('board-status', HTMLElement),
-  error: byId('board-error', HTMLElement),
-  refresh: byId('board-refresh', HTMLButtonElement),
+const health = new ProviderHealth({
+  tables: byId('health', HTMLElement),
+  status: byId('health-status', HTMLElement),
+  error: byId('health-error', HTMLElement),
+  refresh: byId('health-refresh', HTMLButtonElement),
 });
 
 const answers = new Answers({
@@ -21,4 +21,4 @@ const answers = new Answers({
 
 startTheme(byId('theme-button', HTMLButtonElement), () => {});
 void answers.load();
-void board.watch();
+void health.watch();

@@ -11,7 +11,7 @@ import { ago, isUnknown, outlook, speed, standing } from './provider_text.js';
 
 const EVERY_MS = 5000;
 
-export class Board {
+export class ProviderHealth {
   #parts;
   #shown = '';
 
@@ -66,11 +66,11 @@ function table(title, rows, now_ms) {
   const body = used.map((provider) => row(provider, now_ms));
   return make(
     'section',
-    { class: 'board-part panel' },
+    { class: 'health-part panel' },
     make('h3', { class: 'section-title', text: title }),
     make(
       'table',
-      { class: 'board-table', attributes: { 'aria-label': title } },
+      { class: 'health-table', attributes: { 'aria-label': title } },
       make('thead', {}, make('tr', {}, ...head)),
       make('tbody', {}, ...(body.length ? body : [nobody()])),
     ),
@@ -85,7 +85,7 @@ function table(title, rows, now_ms) {
 function row(provider, now_ms) {
   const name = make('th', { text: provider.label, attributes: { scope: 'row' } });
   const state = make('span', {
-    class: 'board-state',
+    class: 'health-state',
     text: standing(provider),
     attributes: { 'data-state': isUnknown(provider) ? 'unknown' : provider.state },
   });
@@ -103,7 +103,7 @@ function row(provider, now_ms) {
 }
 
 function nobody() {
-  const cell = make('td', { class: 'board-empty', text: 'Nobody does this.' });
+  const cell = make('td', { class: 'health-empty', text: 'Nobody does this.' });
   cell.colSpan = 4;
   return make('tr', {}, cell);
 }
@@ -115,7 +115,7 @@ function others(unused) {
   return [
     make(
       'details',
-      { class: 'board-others' },
+      { class: 'health-others' },
       make('summary', { text: `Not in use (${unused.length})` }),
       make('ul', {}, ...items),
     ),

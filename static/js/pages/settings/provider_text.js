@@ -1,5 +1,5 @@
 // @ts-check
-/** What the board says of a provider, in plain words. */
+/** How a provider does, in plain words. */
 
 /**
  * @typedef {object} Provider
