@@ -64,7 +64,7 @@ const deeds = () => ({
 function section(kind, memories) {
   const title = make('h2', { text: KINDS[/** @type {keyof typeof KINDS} */ (kind)] });
   const list = make('ul', { class: 'rows' }, ...memories.map((each) => row(each, deeds())));
-  return make('section', { class: 'room-section' }, title, list);
+  return make('section', { class: 'page-section' }, title, list);
 }
 
 async function show() {
