@@ -9,9 +9,9 @@
  * @property {() => HTMLVideoElement | null} video null while it is off
  */
 
-const WIDEST_PX = 640;
+const MAX_WIDTH_PX = 640;
 /** For a closer look at movement, which needs many frames and little detail. */
-const WIDEST_CLOSER_PX = 320;
+const MAX_CLOSER_WIDTH_PX = 320;
 const JPEG_QUALITY = 0.5;
 const THUMBNAIL_PX = 96;
 
@@ -84,7 +84,7 @@ export class Frames {
     const source = isCloser ? open[0] : open[this.#turn++ % open.length];
     const video = source?.video();
     if (!source || !video || document.hidden) return null;
-    const scale = Math.min(1, (isCloser ? WIDEST_CLOSER_PX : WIDEST_PX) / video.videoWidth);
+    const scale = Math.min(1, (isCloser ? MAX_CLOSER_WIDTH_PX : MAX_WIDTH_PX) / video.videoWidth);
     const width = (this.#canvas.width = Math.round(video.videoWidth * scale));
     const height = (this.#canvas.height = Math.round(video.videoHeight * scale));
     const taken_ms = Date.now();

@@ -20,7 +20,7 @@ const MAX_HASTE = 0.3;
 const LAG_S = 0.04;
 const SEEK_S = 0.1;
 /** How late into its segment a clip may still begin. */
-const LATEST_S = 1;
+const MAX_LATE_S = 1;
 const MAX_WAITING = 6;
 
 /** @param {Place} place */
@@ -71,7 +71,7 @@ export class Clips {
    */
   draw(place, at_s) {
     this.#turnTo(place ? nameOf(place) : '');
-    if (!this.#shown && at_s < LATEST_S) this.#begin(at_s);
+    if (!this.#shown && at_s < MAX_LATE_S) this.#begin(at_s);
     if (!this.#shown) return false;
     follow(this.#shown, at_s);
     this.#frame.dataset.clipAheadMs = String(Math.round((this.#shown.currentTime - at_s) * 1000));

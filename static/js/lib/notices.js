@@ -6,7 +6,7 @@ import { icon, make } from './elements.js';
 /** @typedef {import('../protocol.js').Notice} Notice */
 
 const SHOWN_MS = 9000;
-const MOST = 3;
+const MAX_SHOWN = 3;
 
 /** Good news, or none that anyone has to do something about. */
 const INFO = new Set(['provider_back', 'voice_changed']);
@@ -34,7 +34,7 @@ export class Notices {
     const element = this.#element(code, kind, message, wait || (ADVICE[code] ?? ''));
     element.dataset.provider = provider;
     this.#list.append(element);
-    while (this.#list.childElementCount > MOST) this.#list.firstElementChild?.remove();
+    while (this.#list.childElementCount > MAX_SHOWN) this.#list.firstElementChild?.remove();
     setTimeout(() => element.remove(), SHOWN_MS);
   }
 

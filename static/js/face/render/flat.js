@@ -11,7 +11,7 @@ import { drawLids } from './flat_lids.js';
 /** @typedef {import('./rig.js').Rig} Rig */
 
 /** Less than this share of the frame is no movement. */
-const LEAST = 0.0004;
+const MIN_MOVE = 0.0004;
 /** Triangles overlap by this share of the frame, so that no seams show. */
 const OVERLAP = 0.0016;
 /** The picture is enlarged a little, so that a moving head shows no border. */
@@ -91,7 +91,7 @@ export class Flat {
   #moved(positions, corner) {
     const [x, y] = at(positions, corner);
     const [restX, restY] = at(this.#rig.vertices, corner);
-    return Math.abs(x - restX) + Math.abs(y - restY) > LEAST;
+    return Math.abs(x - restX) + Math.abs(y - restY) > MIN_MOVE;
   }
 
   /**
