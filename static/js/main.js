@@ -25,7 +25,7 @@ const ending = new Ending();
 /** @type {Choice} */
 let choice = { companion: null, language: '', greet: true, offTheRecord: false, skip: false };
 /** @type {import('./screens/check.js').Checked} */
-let checked = { ears: 'server', echo_ms: null };
+let checked = { recognizer: 'server', echo_ms: null };
 
 function startCall() {
   showScreen('call');

@@ -75,7 +75,7 @@ export class Call {
     );
     if (this.#session !== session) return;
     this.#sound.speaks(language);
-    await this.#senses.open(plan.ears, language);
+    await this.#senses.open(plan.recognizer, language);
     if (this.#session !== session) {
       // Hung up while the browser asked for the devices, which may be open by now.
       if (!this.#session) this.#senses.close();

@@ -1,9 +1,9 @@
 // @ts-check
-/** What the companion gets of the person: sound, words of the browser's own ears, frames. */
+/** What the companion gets of the person: sound, words that the browser recognized, frames. */
 
 import { deviceAdvice } from '../devices/device_list.js';
 import { byId } from '../lib/elements.js';
-import { BrowserEars } from '../devices/recognition.js';
+import { BrowserRecognition } from '../devices/recognition.js';
 import { ScreenShare } from '../devices/screen_share.js';
 import { Frames } from './frames.js';
 
@@ -30,8 +30,8 @@ export class Senses {
   #frames;
   #paused = false;
   #isShowing = false;
-  #browserEars = new BrowserEars();
-  #usesBrowserEars = false;
+  #recognition = new BrowserRecognition();
+  #usesRecognition = false;
   #wantsCamera = false;
   #language = '';
   #self = byId('self', HTMLElement);
@@ -52,17 +52,17 @@ export class Senses {
     ]);
     this.#frames.onframe = (frame, thumbnail) => this.onframe(frame, thumbnail);
     this.#screen.onlost = () => this.#sendFrames();
-    this.#browserEars.onwords = (text, final) => this.onwords(text, final);
-    this.#browserEars.ontrouble = (message) => this.ontrouble('ears', message);
+    this.#recognition.onwords = (text, final) => this.onwords(text, final);
+    this.#recognition.ontrouble = (message) => this.ontrouble('recognition', message);
   }
 
   /**
    * Ask for the microphone, unless it is open already; the camera is as the person last had it.
-   * @param {'server' | 'browser'} ears
+   * @param {'server' | 'browser'} recognizer
    * @param {string} language as in BCP 47
    */
-  async open(ears, language) {
-    this.#usesBrowserEars = ears === 'browser';
+  async open(recognizer, language) {
+    this.#usesRecognition = recognizer === 'browser';
     this.#language = language;
     this.#microphone.muted = false;
     await this.#openMicrophone();
@@ -73,14 +73,14 @@ export class Senses {
   /** @param {number} frame_interval_ms */
   begin(frame_interval_ms) {
     this.#interval_ms = frame_interval_ms;
-    if (this.#usesBrowserEars) this.#browserEars.start(this.#language);
+    if (this.#usesRecognition) this.#recognition.start(this.#language);
     else this.#microphone.onchunk = (pcm) => this.onsound(pcm);
     this.#sendFrames();
   }
 
   close() {
     this.#interval_ms = 0;
-    this.#browserEars.stop();
+    this.#recognition.stop();
     this.#microphone.onchunk = () => {};
     this.#microphone.close();
     this.#frames.stop();
@@ -153,9 +153,9 @@ export class Senses {
   /** @param {boolean} muted */
   #mute(muted) {
     this.#microphone.mute(muted);
-    if (this.#usesBrowserEars && this.#interval_ms > 0) {
-      if (muted) this.#browserEars.stop();
-      else this.#browserEars.start(this.#language);
+    if (this.#usesRecognition && this.#interval_ms > 0) {
+      if (muted) this.#recognition.stop();
+      else this.#recognition.start(this.#language);
     }
     this.onchange();
   }

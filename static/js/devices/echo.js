@@ -8,11 +8,11 @@ const LISTEN_S = 1.1;
 const LEAD_S = 0.15;
 const VOLUME = 0.35;
 
-/** @typedef {{onchunk: (pcm: ArrayBuffer, at_s: number) => void, context: AudioContext | null}} Ears */
+/** @typedef {{onchunk: (pcm: ArrayBuffer, at_s: number) => void, context: AudioContext | null}} OpenMicrophone */
 
 /**
  * Plays a chirp and listens for it, both on the microphone's own clock.
- * @param {Ears} microphone open; its `onchunk` is borrowed meanwhile
+ * @param {OpenMicrophone} microphone open; its `onchunk` is borrowed meanwhile
  * @returns {Promise<{echo_ms: number, strength: 'none' | 'faint' | 'strong'}>}
  */
 export async function checkEcho(microphone) {
@@ -39,7 +39,7 @@ function play(context) {
 }
 
 /**
- * @param {Ears} microphone
+ * @param {OpenMicrophone} microphone
  * @param {number} until_s
  * @returns {Promise<{sound: Float32Array, from_s: number}>}
  */

@@ -1,10 +1,10 @@
 // @ts-check
-/** Speech recognition by the browser itself, for those who choose it over the server's ears. */
+/** Speech recognition by the browser itself, for those who choose it over the server's. */
 
 const Recognizer = window.SpeechRecognition ?? window.webkitSpeechRecognition;
 
-/** Whether this browser has ears of its own. */
-export const browserHears = Recognizer !== undefined;
+/** Whether this browser has a recognizer of its own. */
+export const browserRecognizes = Recognizer !== undefined;
 
 /** @type {Record<string, string>} */
 const TROUBLE = {
@@ -14,7 +14,7 @@ const TROUBLE = {
   'audio-capture': 'The browser found no microphone. You can type instead.',
 };
 
-export class BrowserEars {
+export class BrowserRecognition {
   /** @type {(text: string, final: boolean) => void} */
   onwords = () => {};
   /** @type {(message: string) => void} it has stopped for good */

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Clips: what the companion says as it was filmed, shown in place of the live face. A clip is silent: the sound
- * is the player's own, and its clock is what the clip keeps to. One that is not there soon after
- * its segment began is not shown this time.
+ * Clips of what the companion says, as it was filmed, shown in place of the live face. A clip is
+ * silent: the sound is the player's own, and its clock is what the clip keeps to. One that is not
+ * there soon after its segment began is not shown this time.
  */
 
 /** @typedef {import('../protocol.js').Segment} Segment */

@@ -5,11 +5,11 @@ import { deviceAdvice, listDevices } from '../devices/device_list.js';
 import { checkEcho } from '../devices/echo.js';
 import { byId } from '../lib/elements.js';
 import { Meter } from '../devices/meter.js';
-import { browserHears } from '../devices/recognition.js';
+import { browserRecognizes } from '../devices/recognition.js';
 
 /** @typedef {import('../devices/microphone.js').Microphone} Microphone */
 /** @typedef {import('../devices/camera.js').Camera} Camera */
-/** @typedef {{ears: 'server' | 'browser', echo_ms: number | null}} Checked */
+/** @typedef {{recognizer: 'server' | 'browser', echo_ms: number | null}} Checked */
 
 const ECHO_WORDS = {
   none: 'No echo. Loudspeakers are fine.',
@@ -46,7 +46,7 @@ export class Check {
   constructor(microphone, camera) {
     this.#microphone = microphone;
     this.#camera = camera;
-    byId('ears-choice', HTMLElement).hidden = !browserHears;
+    byId('recognizer-choice', HTMLElement).hidden = !browserRecognizes;
     this.#callButton.addEventListener('click', () => this.#leave());
     byId('back-button', HTMLButtonElement).addEventListener('click', () => this.#back());
     this.#micRetry.addEventListener('click', () => this.#openMicrophone());
@@ -138,9 +138,9 @@ export class Check {
 
   #leave() {
     this.#running = false;
-    const chosen = document.querySelector('[name="ears"]:checked');
+    const chosen = document.querySelector('[name="recognizer"]:checked');
     const browser = chosen instanceof HTMLInputElement && chosen.value === 'browser';
-    this.onready({ ears: browser ? 'browser' : 'server', echo_ms: this.#echo_ms });
+    this.onready({ recognizer: browser ? 'browser' : 'server', echo_ms: this.#echo_ms });
   }
 
   #back() {
