@@ -1,32 +1,13 @@
 // @ts-check
 /** The shape of a simple drawn mouth, from the viseme track: pure. */
 
+import { SHAPES } from './mouth_shapes.js';
+
 /** @typedef {import('../protocol.js').Viseme} Viseme */
-/**
- * @typedef {object} Shape
- * @property {number} open 0 (lips together) to 1
- * @property {number} wide -1 (pursed) to 1 (spread)
- */
+/** @typedef {import('./mouth_shapes.js').DrawnMouth} DrawnMouth */
 
-/** @type {Record<string, [open: number, wide: number]>} */
-const SHAPES = {
-  sil: [0, 0],
-  PP: [0, -0.08],
-  FF: [0.1, 0.12],
-  TH: [0.24, 0.08],
-  DD: [0.22, 0.12],
-  kk: [0.28, 0.05],
-  CH: [0.24, -0.4],
-  SS: [0.12, 0.35],
-  nn: [0.2, 0.1],
-  RR: [0.24, -0.3],
-  aa: [0.9, 0.08],
-  E: [0.52, 0.4],
-  I: [0.36, 0.55],
-  O: [0.62, -0.55],
-  U: [0.34, -0.9],
-};
-
+/** @type {DrawnMouth} */
+const CLOSED = { open: 0, wide: 0 };
 /** Over this long a shape comes and goes, in milliseconds. */
 const EASE_MS = 45;
 
@@ -39,15 +20,15 @@ const SMILES = {
  * The mouth at that moment of a segment: a weighted mean of the visemes that are on.
  * @param {Viseme[]} visemes
  * @param {number} at_ms
- * @returns {Shape}
+ * @returns {DrawnMouth}
  */
 export function shapeAt(visemes, at_ms) {
   let [open, wide, total] = [0, 0, 0];
   for (const [start_ms, end_ms, id, weight] of visemes) {
     const share = weight * presence(at_ms, start_ms, end_ms);
-    const [itsOpen, itsWide] = SHAPES[id] ?? [0, 0];
-    open += share * itsOpen;
-    wide += share * itsWide;
+    const drawn = SHAPES[id]?.drawn ?? CLOSED;
+    open += share * drawn.open;
+    wide += share * drawn.wide;
     total += share;
   }
   const scale = Math.max(1, total);
@@ -70,7 +51,7 @@ const round = (value) => Math.round(value * 10) / 10;
 
 /**
  * The outline of the mouth round (0, 0), some 70 units wide at rest, and where its rows lie.
- * @param {Shape} shape
+ * @param {DrawnMouth} shape
  * @param {string} [emotion]
  * @returns {{path: string, top: number, bottom: number}}
  */

@@ -163,7 +163,7 @@ export class PortraitFace {
   }
 
   /**
-   * @param {import('./drawn_mouth.js').Shape} shape
+   * @param {import('./mouth_shapes.js').DrawnMouth} shape
    * @param {string} [emotion]
    */
   #mouth(shape, emotion) {
