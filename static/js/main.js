@@ -3,13 +3,13 @@
 
 import { Call } from './call/call.js';
 import { Camera } from './devices/camera.js';
-import { Check } from './screens/check.js';
-import { byId } from './lib/elements.js';
-import { Ending } from './screens/ending.js';
 import { Microphone } from './devices/microphone.js';
+import { byId } from './lib/elements.js';
 import { Notices } from './lib/notices.js';
-import { showScreen } from './screens/show_screen.js';
 import { startTheme } from './lib/theme.js';
+import { Check } from './screens/check.js';
+import { Ending } from './screens/ending.js';
+import { showScreen } from './screens/show_screen.js';
 import { Welcome } from './screens/welcome.js';
 
 /** @typedef {import('./screens/welcome.js').Choice} Choice */

@@ -2,8 +2,8 @@
 /** On demand: how long the last answer took, and who made it. */
 
 import { make } from '../lib/elements.js';
-import { makersText } from '../lib/words.js';
 import { latencyStages } from '../lib/timing.js';
+import { makersText } from '../lib/words.js';
 
 /** @type {Record<string, string>} */
 const LABELS = {

@@ -1,9 +1,9 @@
 // @ts-check
 /** What was said, as it becomes certain: into the chat, and with its timing. */
 
+import { byId } from '../lib/elements.js';
 import { Chat } from './chat.js';
 import { Details } from './details.js';
-import { byId } from '../lib/elements.js';
 
 /** @typedef {import('../protocol.js').Answer} Answer */
 

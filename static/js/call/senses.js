@@ -2,9 +2,9 @@
 /** What the companion gets of the person: sound, words that the browser recognized, frames. */
 
 import { deviceAdvice } from '../devices/device_list.js';
-import { byId } from '../lib/elements.js';
 import { BrowserRecognition } from '../devices/recognition.js';
 import { ScreenShare } from '../devices/screen_share.js';
+import { byId } from '../lib/elements.js';
 import { Frames } from './frames.js';
 
 /** @typedef {import('../devices/microphone.js').Microphone} Microphone */

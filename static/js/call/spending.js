@@ -3,8 +3,8 @@
 
 import { costText, dollars } from '../lib/cost.js';
 import { byId, make } from '../lib/elements.js';
-import { TITLES, providerName } from '../lib/words.js';
 import { durationText } from '../lib/timing.js';
+import { TITLES, providerName } from '../lib/words.js';
 
 /** @typedef {import('../protocol.js').Bill} Bill */
 /** @typedef {import('../protocol.js').BillRow} BillRow */

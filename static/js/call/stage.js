@@ -1,17 +1,17 @@
 // @ts-check
 /** What the person gets of the call: face, captions, chat, status, buttons. */
 
+import { Meter } from '../devices/meter.js';
+import { PortraitFace } from '../face/portrait_face.js';
+import { byId } from '../lib/elements.js';
 import { Captions } from './captions.js';
 import { Controls } from './controls.js';
-import { byId } from '../lib/elements.js';
-import { PortraitFace } from '../face/portrait_face.js';
-import { Meter } from '../devices/meter.js';
-import { Seen } from './seen.js';
-import { Spending } from './spending.js';
-import { Status } from './status.js';
 import { ModelSwitch } from './model_switch.js';
 import { Panels } from './panels.js';
 import { Record } from './record.js';
+import { Seen } from './seen.js';
+import { Spending } from './spending.js';
+import { Status } from './status.js';
 
 /** @typedef {import('../protocol.js').Segment} Segment */
 /** @typedef {import('../protocol.js').State} State */

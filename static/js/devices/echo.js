@@ -1,8 +1,8 @@
 // @ts-check
 /** The echo check: a chirp through the speakers, and whether it comes back. */
 
-import { chirp, judgeEcho } from './chirp.js';
 import { EAR_RATE_HZ } from '../protocol.js';
+import { chirp, judgeEcho } from './chirp.js';
 
 const LISTEN_S = 1.1;
 const LEAD_S = 0.15;

@@ -10,13 +10,13 @@
  * when the segment has no visemes.
  */
 
+import { mouthAt } from './coarticulation.js';
 import { within } from './curves.js';
 import { Expression, stressAt } from './expression.js';
 import { Eyes } from './eyes.js';
 import { Head } from './head.js';
 import { Lids } from './lids.js';
 import { mouthFromSpectrum } from './spectrum.js';
-import { mouthAt } from './coarticulation.js';
 
 /** @typedef {import('./types.js').Face} Face */
 /** @typedef {import('./types.js').Moment} Moment */

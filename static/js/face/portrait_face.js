@@ -9,9 +9,9 @@ import { make } from '../lib/elements.js';
 import { initials } from '../lib/words.js';
 import { Blink } from './blink.js';
 import { Clips } from './clip.js';
+import { outline, shapeAt } from './drawn_mouth.js';
 import { Glow } from './glow.js';
 import { LivingFace } from './living_face.js';
-import { outline, shapeAt } from './drawn_mouth.js';
 import { Wave } from './wave.js';
 
 /** @typedef {import('../protocol.js').Segment} Segment */

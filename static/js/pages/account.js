@@ -3,6 +3,7 @@
 
 import { changeMe, readMe } from '../api.js';
 import { byId, make } from '../lib/elements.js';
+import { attempt, onSubmit } from '../lib/form.js';
 import { Notices } from '../lib/notices.js';
 import { startTheme } from '../lib/theme.js';
 import {
@@ -16,7 +17,6 @@ import {
   readSessions,
   signOut,
 } from './account/account_api.js';
-import { attempt, onSubmit } from '../lib/form.js';
 
 /** @typedef {import('./account/account_api.js').Account} Account */
 /** @typedef {import('./account/account_api.js').Session} Session */

@@ -4,12 +4,12 @@
 import { readCall, request } from '../api.js';
 import { costText } from '../lib/cost.js';
 import { byId, make, smallButton } from '../lib/elements.js';
+import { telling } from '../lib/form.js';
 import { messageItem } from '../lib/messages.js';
 import { momentText } from '../lib/moments.js';
 import { Notices } from '../lib/notices.js';
 import { startTheme } from '../lib/theme.js';
 import { durationText } from '../lib/timing.js';
-import { telling } from '../lib/form.js';
 
 /**
  * @typedef {object} Kept

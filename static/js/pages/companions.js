@@ -11,11 +11,11 @@ import {
   removeCompanion,
 } from '../api.js';
 import { byId, make } from '../lib/elements.js';
+import { attempt } from '../lib/form.js';
 import { Notices } from '../lib/notices.js';
 import { startTheme } from '../lib/theme.js';
 import { initials } from '../lib/words.js';
 import { Editor } from './companions/editor.js';
-import { attempt } from '../lib/form.js';
 
 /** @typedef {import('../protocol.js').Companion} Companion */
 

@@ -3,10 +3,10 @@
 
 import { readChoices, request } from '../api.js';
 import { byId, make } from '../lib/elements.js';
+import { telling } from '../lib/form.js';
 import { changeMemory, chooseToRemember, forgetMemory, readMemories } from '../lib/memory_api.js';
 import { Notices } from '../lib/notices.js';
 import { startTheme } from '../lib/theme.js';
-import { telling } from '../lib/form.js';
 import { chart, legend, tableRows } from './memory/emotions.js';
 import { row } from './memory/row.js';
 

@@ -3,8 +3,8 @@
 
 import { changeMe, deleteEverything, readMe } from '../api.js';
 import { byId, make } from '../lib/elements.js';
-import { startTheme } from '../lib/theme.js';
 import { attempt } from '../lib/form.js';
+import { startTheme } from '../lib/theme.js';
 
 const keep = byId('keep-select', HTMLSelectElement);
 const note = byId('keep-note', HTMLElement);

@@ -2,9 +2,9 @@
 /** Signing in, making an account, and setting a password that was forgotten. */
 
 import { byId } from '../lib/elements.js';
+import { attempt, onSubmit } from '../lib/form.js';
 import { startTheme } from '../lib/theme.js';
 import { claimAccount, readAccount, resetPassword, signIn } from './account/account_api.js';
-import { attempt, onSubmit } from '../lib/form.js';
 
 const RESET = '#reset=';
 const ACCOUNT = '/account';

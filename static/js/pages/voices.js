@@ -3,16 +3,16 @@
 
 import { Failed } from '../api.js';
 import { byId } from '../lib/elements.js';
+import { telling } from '../lib/form.js';
 import { Notices } from '../lib/notices.js';
 import { startTheme } from '../lib/theme.js';
-import { telling } from '../lib/form.js';
 import { Agreement } from './voices/agreement.js';
 import { row } from './voices/list.js';
 import { Choosing, unfinishedJob, Waiting } from './voices/making.js';
 import { hush } from './voices/play.js';
-import { forgetVoice, readVoices, vendorName } from './voices/voice_api.js';
 import { Sampling } from './voices/sampling.js';
 import { Verdict } from './voices/verdict.js';
+import { forgetVoice, readVoices, vendorName } from './voices/voice_api.js';
 
 /** @typedef {import('./voices/voice_api.js').OwnVoice} OwnVoice */
 /** @typedef {import('./voices/voice_api.js').Receipt} Receipt */

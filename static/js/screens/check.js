@@ -3,9 +3,9 @@
 
 import { deviceAdvice, listDevices } from '../devices/device_list.js';
 import { checkEcho } from '../devices/echo.js';
-import { byId } from '../lib/elements.js';
 import { Meter } from '../devices/meter.js';
 import { browserRecognizes } from '../devices/recognition.js';
+import { byId } from '../lib/elements.js';
 
 /** @typedef {import('../devices/microphone.js').Microphone} Microphone */
 /** @typedef {import('../devices/camera.js').Camera} Camera */

@@ -3,9 +3,9 @@
 
 import { costText } from '../lib/cost.js';
 import { byId, make } from '../lib/elements.js';
-import { Taught } from './taught.js';
 import { messageItem } from '../lib/messages.js';
 import { durationText } from '../lib/timing.js';
+import { Taught } from './taught.js';
 
 /** @typedef {import('../protocol.js').Summary} Summary */
 

@@ -4,8 +4,8 @@
 import { changeMe, Failed, makeCompanion, readChoices, readMe, uploadPortrait } from '../api.js';
 import { companionCard, OWN, ownCard } from '../lib/cards.js';
 import { byId } from '../lib/elements.js';
-import { PortraitUpload } from '../uploads.js';
 import { voiceName } from '../lib/words.js';
+import { PortraitUpload } from '../uploads.js';
 
 /** @typedef {import('../protocol.js').Companion} Companion */
 /** @typedef {import('../protocol.js').Choices} Choices */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { mouthAt } from '../../../static/js/face/coarticulation.js';
 import { SHAPES } from '../../../static/js/face/mouth_shapes.js';
 import { mouthFromSpectrum } from '../../../static/js/face/spectrum.js';
-import { mouthAt } from '../../../static/js/face/coarticulation.js';
 
 const IDS = 'sil PP FF TH DD kk CH SS nn RR aa E I O U'.split(' ');
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { stresses } from '../../../static/js/face/expression.js';
-import { Life } from '../../../static/js/face/life.js';
 import { BLINK_MS, Lids } from '../../../static/js/face/lids.js';
+import { Life } from '../../../static/js/face/life.js';
 
 const EMOTIONS = ['neutral', 'happy', 'sad', 'surprised', 'thoughtful', 'caring', 'amused'];
 const FRAME_MS = 1000 / 60;

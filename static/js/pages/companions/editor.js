@@ -3,9 +3,9 @@
 
 import { uploadPortrait } from '../../api.js';
 import { byId, make } from '../../lib/elements.js';
-import { PortraitUpload } from '../../uploads.js';
-import { voiceName } from '../../lib/words.js';
 import { attempt } from '../../lib/form.js';
+import { voiceName } from '../../lib/words.js';
+import { PortraitUpload } from '../../uploads.js';
 
 /** @typedef {import('../../protocol.js').Choices} Choices */
 /** @typedef {import('../../protocol.js').Companion} Companion */

@@ -3,8 +3,8 @@
 
 import { request } from '../../api.js';
 import { make } from '../../lib/elements.js';
-import { TITLES } from '../../lib/words.js';
 import { attempt } from '../../lib/form.js';
+import { TITLES } from '../../lib/words.js';
 import { ago, isUnknown, outlook, speed, standing } from './provider_text.js';
 
 /** @typedef {import('./provider_text.js').Provider} Provider */

@@ -3,9 +3,9 @@
 
 import { Failed } from '../../api.js';
 import { byId } from '../../lib/elements.js';
+import { attempt } from '../../lib/form.js';
 import { FROM_SERVER } from '../../protocol.js';
 import { Socket } from '../../socket.js';
-import { attempt } from '../../lib/form.js';
 import { cancelJob, makeVoice, readJobs, vendorName } from './voice_api.js';
 
 /** @typedef {import('./voice_api.js').Job} Job */

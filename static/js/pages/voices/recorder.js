@@ -2,9 +2,9 @@
 /** Records what a person says: a button, a meter that shows that it hears, and a line of status. */
 
 import { deviceAdvice } from '../../devices/device_list.js';
-import { byId } from '../../lib/elements.js';
 import { Meter } from '../../devices/meter.js';
 import { Microphone } from '../../devices/microphone.js';
+import { byId } from '../../lib/elements.js';
 import { wav } from './wav.js';
 
 const RATE_HZ = 24000;
