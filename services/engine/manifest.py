@@ -16,8 +16,8 @@ KINDS = frozenset({"pip", "npm", "url"})
 
 
 @dataclass(frozen=True, slots=True)
-class WeightFile:
-    """A file of a weight, whole."""
+class File:
+    """A file of a weight, whole. By another name or form, everything would be fetched anew."""
 
     name: str
     bytes: int
@@ -49,7 +49,7 @@ class Weight:
     about: str
     licence: str
     licence_url: str
-    files: tuple[WeightFile, ...]
+    files: tuple[File, ...]
     sources: tuple[tuple[Part, ...], ...]
     """Each source gives every file; the parts of a file are joined in order."""
     prepare: str = ""
@@ -75,12 +75,12 @@ def read(path: Path = MODELS) -> dict[str, Weight]:
 
 
 def _weight(row: Mapping[str, Any]) -> Weight:
-    files = {file["name"]: WeightFile(**file) for file in row["files"]}
+    files = {file["name"]: File(**file) for file in row["files"]}
     sources = tuple(tuple(_part(part, files) for part in s["parts"]) for s in row["sources"])
     return Weight(**{**row, "files": tuple(files.values()), "sources": sources})
 
 
-def _part(row: Mapping[str, Any], files: Mapping[str, WeightFile]) -> Part:
+def _part(row: Mapping[str, Any], files: Mapping[str, File]) -> Part:
     [kind] = KINDS & row.keys()
     whole = files[row["file"]]
     return Part(

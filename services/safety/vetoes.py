@@ -48,7 +48,7 @@ def vetoed(concern: Concern, piece: str, pieces: Sequence[str]) -> bool:
     """Whether what ``piece`` seems to tell is no concern of now, of the person, or of life."""
     text = " ".join(pieces).replace("’", "'")
     said = piece.replace("’", "'")
-    if concern is not Concern.EMERGENCY and STORY.search(text):
+    if concern is not Concern.EMERGENCY and STORY.search(said):
         return True
     if OVER.search(said) and not STILL.search(text):
         return True

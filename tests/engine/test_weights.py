@@ -22,7 +22,7 @@ import pytest
 
 from services.engine import manifest, weights
 from services.engine.fetching import fetch
-from services.engine.manifest import Part, Weight, WeightFile
+from services.engine.manifest import Part, Weight, File
 from services.engine.sources import RECEIVE_BYTES
 from services.errors import ConfigError, ProviderUnavailable
 from tests.support.patience import hang_s
@@ -71,8 +71,8 @@ def packaged(wheels: Path) -> Weight:
         part("pip", "second==1.0", "LICENSE", LICENCE, "second/LICENSE"),
     )
     files = (
-        WeightFile("model.bin", len(CONTENT), sha(CONTENT)),
-        WeightFile("LICENSE", len(LICENCE), sha(LICENCE)),
+        File("model.bin", len(CONTENT), sha(CONTENT)),
+        File("LICENSE", len(LICENCE), sha(LICENCE)),
     )
     return Weight("tiny", "A test", "MIT", "https://example.org", files, (source,))
 
@@ -237,7 +237,7 @@ def test_two_at_once_do_not_disturb_each_other(tmp_path: Path, packaged: Weight)
 
 
 def test_a_weight_too_large_for_the_disk_is_not_begun(tmp_path: Path, packaged: Weight) -> None:
-    huge = replace(packaged, files=(WeightFile("model.bin", 1 << 60, sha(b"")),))
+    huge = replace(packaged, files=(File("model.bin", 1 << 60, sha(b"")),))
     with pytest.raises(ConfigError, match="MB are free"):
         fetch(tmp_path / "weights", huge)
 
