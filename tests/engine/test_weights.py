@@ -22,7 +22,7 @@ import pytest
 
 from services.engine import manifest, weights
 from services.engine.fetching import fetch
-from services.engine.manifest import Part, Weight, File
+from services.engine.manifest import File, Part, Weight
 from services.engine.sources import RECEIVE_BYTES
 from services.errors import ConfigError, ProviderUnavailable
 from tests.support.patience import hang_s
