@@ -12,7 +12,7 @@ from services.web.socket import wire
 from tests.access.events import EVENTS
 from tests.access.house import MARK, OTHERS, House, leave
 from tests.clients import Caller
-from tests.support.patience import hang_s
+from tests.support.patience import hang_s, wait_until
 
 pytestmark = pytest.mark.server
 SHUT_OUT = ("expired", "revoked")
@@ -79,8 +79,7 @@ def test_a_token_in_the_handshake_stands_for_its_person(house: House) -> None:
 def test_who_is_signed_out_is_cut_off_in_the_middle(house: House, alice: Caller) -> None:
     assert house.client("alice").delete("/api/sessions").status_code == 204
     alice.wait_for("call_state", lambda state: state["reason"] == "signed out")
-    alice.socket.wait()
-    assert not alice.socket.connected
+    wait_until(lambda: not alice.socket.connected)
     again = Caller(house.url)
     again.http.cookies.update(alice.http.cookies)
     with pytest.raises(Refused):
@@ -91,5 +90,4 @@ def test_who_is_signed_out_is_cut_off_in_the_middle(house: House, alice: Caller)
 def test_who_only_has_a_page_open_is_cut_off_too(house: House) -> None:
     with at_the_socket(house, "alice") as alice:
         assert house.client("alice").delete("/api/sessions").status_code == 204
-        alice.socket.wait()
-        assert not alice.socket.connected
+        wait_until(lambda: not alice.socket.connected)
