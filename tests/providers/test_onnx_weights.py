@@ -8,7 +8,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from services.engine.onnx_session import open_session
+from services.engine.onnx_session import open_session, saturates
 from services.engine.onnx_weights import with_unsigned_weights
 
 
@@ -42,3 +42,11 @@ def test_unsigned_weights_give_the_same_sums(tmp_path: Path) -> None:
         assert np.array_equal(sums, (x.astype(np.int32) - 7) @ (w - 3))
     kinds = [tensor.data_type for tensor in onnx.load_from_string(changed).graph.initializer]
     assert TensorProto.INT8 not in kinds and len(kinds) == 3
+
+
+def test_only_old_processors_need_precision(tmp_path: Path) -> None:
+    old, new = tmp_path / "zen1", tmp_path / "zen4"
+    old.write_text("flags\t\t: sse4_2 avx avx2 fma\n")
+    new.write_text("flags\t\t: avx2 avx512f avx512_vnni avx512_bitalg\n")
+    assert saturates(old) and not saturates(new)
+    assert saturates(tmp_path / "unknown")
