@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import io
 import threading
-import wave
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -19,7 +17,7 @@ from services.conversation.thinking.attend import attend
 from services.conversation.thinking.prompt import prompt
 from services.conversation.thinking.resume_reply import answer
 from services.conversation.thinking.think import known
-from services.domain import Clause, Companion, Emotion, Message, Person, Utterance
+from services.domain import Clause, Companion, Emotion, Message, Person, Sound, Utterance
 from services.errors import BadInput
 from services.safety.respond import CAREFUL_TURNS, CareReply, Circumstances
 from services.usage import metering
@@ -91,13 +89,7 @@ class Chat:
         pieces = [speech.sound for speech in synthesizer.speak(text, self._companion.voice)]
         if not pieces:
             raise BadInput("There is nothing to say.")
-        file = io.BytesIO()
-        with wave.open(file, "wb") as sound:
-            sound.setnchannels(1)
-            sound.setsampwidth(2)
-            sound.setframerate(pieces[0].rate_hz)
-            sound.writeframes(b"".join(piece.pcm for piece in pieces))
-        return base64.b64encode(file.getvalue()).decode()
+        return base64.b64encode(Sound.joined(pieces).wav).decode()
 
 
 class Chats:

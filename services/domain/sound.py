@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import wave
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +41,15 @@ class Sound:
             sound.setframerate(self.rate_hz)
             sound.writeframes(self.pcm)
         return file.getvalue()
+
+    @classmethod
+    def joined(cls, sounds: Iterable[Sound]) -> Sound:
+        """One after the other. Raises `ValueError` for none, and for different rates."""
+        parts = list(sounds)
+        rates = {sound.rate_hz for sound in parts}
+        if len(rates) != 1:
+            raise ValueError(f"sounds of {sorted(rates)} Hz cannot be joined")
+        return cls(b"".join(sound.pcm for sound in parts), rates.pop())
 
     @classmethod
     def from_samples(cls, samples: NDArray[np.float32], rate_hz: int) -> Sound:

@@ -87,7 +87,7 @@ def spoken(synthesizer: Synthesizer, text: str, voice: Voice) -> Sound:
     sounds = [speech.sound for speech in synthesizer.speak(text, voice)]
     if not sounds:
         raise ProviderUnavailable("nothing was said", provider=synthesizer.name)
-    return Sound(b"".join(sound.pcm for sound in sounds), sounds[0].rate_hz)
+    return Sound.joined(sounds)
 
 
 def sound_in(wav: bytes) -> Sound:

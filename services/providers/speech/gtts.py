@@ -76,8 +76,7 @@ class GttsSpeech:
                 continue
             bodies = gTTS(part, lang=language, slow=slow, lang_check=False).get_bodies()
             sounds = [self._sound(requests.send(self._asked(body)).whole()) for body in bodies]
-            pcm = b"".join(sound.pcm for sound in sounds)
-            yield evenly(part, Sound(pcm, sounds[0].rate_hz))
+            yield evenly(part, Sound.joined(sounds))
 
     def _asked(self, body: str) -> Exchange:
         return Exchange(
