@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent
 EXAMPLES = FOLDER / "examples.toml"
 TRAINED = FOLDER / "classifier.npz"
-SURE = 0.85
+SURE = 0.88
 UNSURE = 0.45
 """From here to `SURE` a question is asked."""
 REQUESTED = 0.25
