@@ -302,7 +302,7 @@ class Call:
         self.line.send(notice_of(error))
 
     def _context(self) -> CallContext:
-        earlier = [each.care for each in self._exchanges]
+        earlier = [each.care for each in self._exchanges if each.user_text]
         return CallContext(
             self.companion,
             self.person.name,

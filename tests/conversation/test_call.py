@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from services.conversation.thinking.resume_reply import APOLOGY
 from services.conversation.turn import show
-from services.domain import Speech, Utterance, Voice
+from services.domain import Concern, Speech, Utterance, Voice
 from services.errors import BadInput, ProviderUnavailable
 from services.providers.speech.stub import StubSpeech
 from services.providers.stub_stream import StubStream
+from services.safety.respond import CareReply
 from tests.conversation.stage import ScriptedChat, Stage
 from tests.support.patience import SLOWNESS, hang_ms, hang_s, wait_until
 
@@ -443,3 +444,19 @@ def test_words_that_call_for_care_reach_no_model(set_stage: SetStage) -> None:
     assert stage.chat.prompts == []
     stage.hear("And how was your day?")
     assert "spoke of suicide" in str(stage.chat.next_prompt()[-1])
+
+
+def test_a_yes_counts_after_the_companion_spoke_of_its_own_accord(set_stage: SetStage) -> None:
+    stage = set_stage("happy: Great!")
+    asked = CareReply("Are you thinking of ending your life?", Concern.SUICIDE, asks=True)
+    stage.hear("I am done.")
+    stage.wait_for_speech(1)
+    stage.call._exchanges[0].care = asked
+    stage.call.interrupt(1, 0)
+    stage.wait_for_response(1)
+    stage.call.could_not_hear(ProviderUnavailable("gone", provider="stub"))
+    play_all(stage, 2)
+    stage.wait_for_response(2)
+    stage.hear("Yes.")
+    play_all(stage, 3, segments=3)
+    assert "crisis line" in stage.wait_for_response(3)["text"]
