@@ -5,43 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from services.errors import NotFound, StorageError
 from services.offload import Offload
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    size: int
-    """In bytes."""
-    written_at: datetime
-
-
-class Store(Protocol):
-    """All raise `StorageError` when the place cannot be reached or written."""
-
-    def write(self, name: str, content: bytes) -> None:
-        """All of it or nothing."""
-        ...
-
-    def read(self, name: str) -> bytes:
-        """Raises `NotFound`."""
-        ...
-
-    def has(self, name: str) -> bool: ...
-
-    def files(self, prefix: str) -> Mapping[str, StoredFile]:
-        """Every file whose name begins so."""
-        ...
-
-    def delete(self, prefix: str) -> None:
-        """Every file whose name begins so; none is fine."""
-        ...
+from services.storage.stored_files import Store, StoredFile
 
 
 class Folder:

@@ -14,7 +14,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from services.errors import CompanionError, NotFound, TooLarge
 from services.storage import blob_ids
 from services.storage.blob_ids import ID, OURS
-from services.storage.blob_stores import Store
+from services.storage.stored_files import Store
 
 LINK_LIFETIME_S = 24 * 3600
 QUOTA_BYTES = 200 * 1024 * 1024

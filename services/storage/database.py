@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session
 from services.errors import ConfigError, StorageError
 from services.offload import Offload
 from services.settings import Settings
-from services.storage.migrations import upgrade
-from services.storage.migrations.vectors import to_column
+from services.storage.upgrade import upgrade
+from services.storage.vector_column import to_column
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")

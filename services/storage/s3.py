@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from services.errors import NotFound, StorageError
-from services.storage.blob_stores import StoredFile
+from services.storage.stored_files import StoredFile
 
 TIMEOUT_S = 10
 ABSENT = ("404", "NoSuchKey")

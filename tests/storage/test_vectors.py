@@ -21,11 +21,11 @@ from services.storage.blobs import Blobs
 from services.storage.database import Database
 from services.storage.journal import DatabaseJournal
 from services.storage.memories import Memories
-from services.storage.migrations import plan
 from services.storage.people import present
 from services.storage.pgvector import InColumn, put
 from services.storage.ranking import Meaning
 from services.storage.tables import MemoryRow
+from services.storage.upgrade import plan
 from services.storage.vectors import InBlobs, vectors_of
 from tests.storage.conftest import ALICE, BOB, EVERY_WAY, execute
 

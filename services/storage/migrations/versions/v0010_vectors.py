@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from services.storage.migrations.vectors import to_blobs, to_column
+from services.storage.vector_column import to_blobs, to_column
 
 revision = "0010"
 down_revision = "0009"
