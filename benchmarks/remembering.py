@@ -25,7 +25,7 @@ from benchmarks.judged import Result, judge_kept
 from benchmarks.readers import reader
 from benchmarks.report import machine, spread
 from services.contracts import FormFiller
-from services.conversation.recall import MAX_NOTES, Recall
+from services.conversation.thinking.recall import MAX_NOTES, Recall
 from services.domain import Recollection
 from services.engine.engine import Engine
 from services.engine.remote import RemoteEncoder

@@ -23,11 +23,11 @@ from services.conversation.listening.listening import Listening
 from services.conversation.listening.segmenter import UtteranceSegmenter
 from services.conversation.model_choice import CurrentTranscriber, ModelChoice
 from services.conversation.options import CallOptions
-from services.conversation.provider_notices import ProviderNotices, TurnProviders
-from services.conversation.recall import Recall
+from services.conversation.thinking.recall import Recall
 from services.conversation.thinking.think import known
 from services.conversation.turn.call_context import CallContext
 from services.conversation.turn.gate import Gate
+from services.conversation.turn.provider_notices import ProviderNotices, TurnProviders
 from services.conversation.turn.take_turn import exchange, say, take_turn
 from services.conversation.turn.turns import Turn, Turns
 from services.conversation.turn_taking import TurnTaking

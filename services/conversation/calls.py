@@ -11,8 +11,8 @@ from services import metrics
 from services.contracts import Journal, ProviderChooser
 from services.conversation.call import Call
 from services.conversation.options import CallOptions
-from services.conversation.recall import Recall
 from services.conversation.thinking.prompt import prompt_so_far
+from services.conversation.thinking.recall import Recall
 from services.domain import AutoModel, Companion, Message, Person
 from services.errors import NotFound, ProviderError, TooManyRequests
 

@@ -12,11 +12,11 @@ from typing import Any
 from services.contracts import ChatModel, Providers, Synthesizer
 from services.conversation.events import AiResponse
 from services.conversation.model_choice import ModelChoice
-from services.conversation.provider_notices import ProviderNotices, TurnProviders
 from services.conversation.thinking.attend import attend
 from services.conversation.thinking.prompt import prompt
 from services.conversation.thinking.resume_reply import answer
 from services.conversation.thinking.think import known
+from services.conversation.turn.provider_notices import ProviderNotices, TurnProviders
 from services.domain import Clause, Companion, Emotion, Message, Person, Sound, Utterance
 from services.errors import BadInput
 from services.safety.respond import CAREFUL_TURNS, CareReply, Circumstances

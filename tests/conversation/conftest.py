@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.patience import hang_s
 
-LIMITS = ("turn.show.SILENT_CLIENT_S", "recall.MAX_WAIT_S")
+LIMITS = ("turn.show.SILENT_CLIENT_S", "thinking.recall.MAX_WAIT_S")
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from services.contracts import ChatModel, ChosenProviders, Observer, Providers, 
 from services.conversation.call import Call
 from services.conversation.events import CallEvent
 from services.conversation.options import CallOptions
-from services.conversation.recall import Recall
+from services.conversation.thinking.recall import Recall
 from services.domain import Companion, Message, Person, Persona, Voice
 from services.errors import ProviderError
 from services.providers.chat.fallback import ChatLink, FallbackChat

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.conversation.provider_notices import ProviderNotices, TurnProviders
 from services.conversation.turn.gate import Gate
+from services.conversation.turn.provider_notices import ProviderNotices, TurnProviders
 from services.conversation.turn.turns import Turn, Turns
 from services.conversation.turn_taking import ECHO_TAIL_S, TurnTaking
 from services.domain import Emotion, Sound, Speech, Timed

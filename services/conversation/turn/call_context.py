@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from services.conversation.recall import Recall
 from services.conversation.thinking.prompt import prompt, prompt_so_far
+from services.conversation.thinking.recall import Recall
 from services.conversation.turn.turns import Turn
 from services.conversation.vision.camera_watch import CameraWatch
 from services.domain import Companion, Message, Picture

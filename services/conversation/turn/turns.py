@@ -7,10 +7,10 @@ import time
 from collections.abc import Iterator
 from typing import Protocol, TypeVar
 
-from services.conversation.provider_notices import TurnProviders
 from services.conversation.turn.gate import Gate
 from services.conversation.turn.look_ahead import Ahead
 from services.conversation.turn.playback import AnswerPlayback
+from services.conversation.turn.provider_notices import TurnProviders
 from services.domain import Picture
 from services.errors import Interrupted
 from services.safety.respond import CareReply

@@ -12,7 +12,7 @@ from services.conversation.chat import Chat
 from services.conversation.journal_writer import OffTheRecord
 from services.conversation.model_choice import ModelChoice
 from services.conversation.options import CallOptions
-from services.conversation.recall import Recall
+from services.conversation.thinking.recall import Recall
 from services.domain import AutoModel, Person
 from services.errors import BadInput
 from services.safety.region import region_of

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.conversation.recall import MAX_NOTE_CHARS, MAX_NOTES, Recall, note
 from services.conversation.thinking.prompt import prompt, prompt_so_far
+from services.conversation.thinking.recall import MAX_NOTE_CHARS, MAX_NOTES, Recall, note
 from services.domain import Persona, Receipt, Recollection, RecollectionKind, Utterance
 from services.errors import StorageError
 from tests.conversation.stage import ScriptedChat, Stage
@@ -68,7 +68,7 @@ def test_a_slow_memory_is_not_waited_for() -> None:
     mind.go_on.clear()
     recall = Recall(mind)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("services.conversation.recall.MAX_WAIT_S", 0.03)
+        patch.setattr("services.conversation.thinking.recall.MAX_WAIT_S", 0.03)
         assert recall.notes("my cat") == ()
     mind.go_on.set()
     recall.hear("my cat, you know")

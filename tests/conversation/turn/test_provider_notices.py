@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.conversation.events import Notice
-from services.conversation.provider_notices import QUIET_S, ProviderNotices, TurnProviders
+from services.conversation.turn.provider_notices import QUIET_S, ProviderNotices, TurnProviders
 from services.domain import Voice
 from services.errors import (
     KeyRefused,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 import time
 
-from services.conversation.provider_notices import ProviderNotices, TurnProviders
 from services.conversation.turn.gate import Gate
+from services.conversation.turn.provider_notices import ProviderNotices, TurnProviders
 from services.conversation.turn.turns import Turn
 from tests.support.patience import hang_s
 
