@@ -19,8 +19,8 @@ from typing import Any
 
 from benchmarks.faults import FAULTS, HEARD, HOPELESS, LINEUPS, SAID, Break, Lineup, standing_in
 from benchmarks.report import machine, spread
-from services.conversation.call import PARDON
 from services.conversation.thinking.resume_reply import APOLOGY, APOLOGY_AFTER_SOME
+from services.conversation.utterances_to_turns import PARDON
 from tests.clients import Caller, calling
 from tests.sounds import tone
 from tests.support.patience import hang_s

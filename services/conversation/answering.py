@@ -1,133 +1,162 @@
-"""From a turn's events to the person: begun, held back by its gate, delivered, finished."""
+"""The turns of one call: begun with what the call knows, made certain, gone on with."""
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextvars import copy_context
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from services import logs, metrics
+from services import metrics
+from services.contracts import Providers
 from services.conversation.connection import CallConnection
-from services.conversation.events import AiCancelled, AiResponse, AiSpeech, CallEvent, Notice
+from services.conversation.delivery import Delivery
+from services.conversation.events import AiCancelled, PictureSent
+from services.conversation.history import as_heard
 from services.conversation.journal_writer import JournalWriter
 from services.conversation.model_choice import ModelChoice
-from services.conversation.turn.turns import Turn, Turns, until_superseded
-from services.errors import CompanionError, Interrupted, ProviderError
-from services.usage import metering
+from services.conversation.thinking.recall import Recall
+from services.conversation.thinking.think import known
+from services.conversation.turn.call_context import CallContext
+from services.conversation.turn.gate import Gate
+from services.conversation.turn.provider_notices import ProviderNotices, TurnProviders
+from services.conversation.turn.take_turn import exchange, say, take_turn
+from services.conversation.turn.turns import Turn, Turns
+from services.conversation.vision.camera_watch import CameraWatch
+from services.domain import Clause, Companion, Message, Person
+from services.errors import BadInput
+from services.safety.respond import Circumstances
 
-log = logging.getLogger(__name__)
 
-LAST_REPORT_S = 0.4
-"""How long to wait, after an interruption, for the browser to say where it fell silent."""
-
-
+@dataclass(kw_only=True)
 class Answering:
-    """Passes on the events of one call's turns. Its methods may be called from any thread."""
+    """Its methods are called with the call's lock held."""
 
-    def __init__(
-        self,
-        call_id: str,
-        turns: Turns,
-        line: CallConnection,
-        model_choice: ModelChoice,
-        journal_writer: JournalWriter,
-        *,
-        lock: threading.RLock,
-        changed: Callable[[], None],
-        over: Callable[[Turn], None],
-    ) -> None:
-        """``changed`` is called when an answer begins to sound, ``over`` when a turn is over."""
-        self._call_id = call_id
-        self._turns = turns
-        self._line = line
-        self._model_choice = model_choice
-        self._journal_writer = journal_writer
-        self._lock = lock
-        self._changed = changed
-        self._over = over
-        self._thread: threading.Thread | None = None
+    call_id: str
+    person: Person
+    companion: Companion
+    past: Sequence[Message]
+    """Of earlier calls."""
+    recall: Recall
+    circumstances: Circumstances
+    camera: CameraWatch
+    connection: CallConnection
+    model_choice: ModelChoice
+    provider_notices: ProviderNotices
+    journal_writer: JournalWriter
+    turns: Turns
+    lock: threading.RLock
+    changed: Callable[[], None]
+    """Called when the state of the call may be another."""
+    over: Callable[[Turn], None]
+    """Called when a turn is over."""
+    exchanges: list[Turn] = field(default_factory=list)
+    """The turns that count, oldest first."""
 
-    def begin(self, turn: Turn, saids: Iterator[CallEvent]) -> None:
-        """Take the events of this turn, in a thread of its own."""
-        self._thread = threading.Thread(
-            target=copy_context().run, args=(self._run, turn, saids), daemon=True
+    def __post_init__(self) -> None:
+        self.delivery = Delivery(
+            self.call_id,
+            self.turns,
+            self.connection,
+            self.model_choice,
+            self.journal_writer,
+            lock=self.lock,
+            changed=self.changed,
+            over=self.over,
         )
-        self._thread.start()
 
-    def interrupt(self) -> None:
-        """Silence the answer that goes on, if any."""
-        live = self._turns.live
-        if live is not None:
-            metrics.INTERRUPTIONS.inc()
-            self._line.send(AiCancelled(live.number, live.answer.heard_text))
-            live.supersede()
+    @property
+    def providers(self) -> Providers:
+        """Those who work now."""
+        return self.model_choice.providers
 
-    def join(self, timeout_s: float) -> None:
-        """Wait for the newest answer's thread."""
-        if self._thread is not None:
-            self._thread.join(timeout=timeout_s)
-
-    def deliver(self, said: CallEvent) -> None:
-        """To the person, unless it belongs to a turn that is not the newest any more."""
-        if isinstance(said, AiSpeech):
-            turn = self._turns.current
-            if turn is None or turn.number != said.turn or turn.superseded:
-                return
-            turn.mark("first_audio_sent")
-            first = turn.answer.sent_s is None
-            turn.answer.sent(said)
-            if self._line.is_up:
-                turn.answer.begin_to_play()
-            if first:
-                self._changed()
-        self._line.send(said)
-
-    def _run(self, turn: Turn, saids: Iterator[CallEvent]) -> None:
-        told = metering.noted_by(self._model_choice.spending.note)
-        with logs.fields(call=self._call_id, turn=turn.number), told:
-            self._pass_on(turn, saids)
-            self._finish(turn)
-
-    def _pass_on(self, turn: Turn, saids: Iterator[CallEvent]) -> None:
-        try:
-            for said in until_superseded(turn, saids):
-                turn.gate.pass_on(said)
-        except Interrupted:
-            if turn.certain and turn.answer.sent_s is not None:
-                turn.answer.wait(LAST_REPORT_S)
-            self._journal_writer.remember(turn)
-        except CompanionError as error:
-            turn.gate.pass_on(notice_of(error))
-            self._journal_writer.remember(turn)
-
-    def _finish(self, turn: Turn) -> None:
-        response = AiResponse(
-            turn.number,
-            turn.answer.text,
-            turn.answer.heard_text,
-            turn.answer.emotion.value,
-            {**self._model_choice.providers.names, **turn.makers.names},
-            dict(turn.timings_ms),
-            turn.superseded,
-            self._model_choice.spending.bill(),
+    def context(self) -> CallContext:
+        """The call as it stands."""
+        earlier = [each.care for each in self.exchanges if each.user_text]
+        return CallContext(
+            self.companion,
+            self.person.name,
+            as_heard(self.past, self.exchanges),
+            self.recall,
+            self.camera,
+            replace(self.circumstances, earlier=earlier),
+            self.journal_writer.remember,
         )
-        with self._lock:
-            turn.over_s = time.monotonic()
-            turn.answer.forget_sound()
-            if not turn.certain:
-                turn.gate.pass_on(response)
-                return
-            self._line.send(response)
-            outcome = "interrupted" if turn.superseded else "done"
-            metrics.turn_over(turn.timings_ms, outcome=outcome)
-            self._over(turn)
 
+    def forget_past(self) -> None:
+        self.past = ()
+        self.recall = Recall()
 
-def notice_of(error: CompanionError) -> Notice:
-    """What the person is told of an error; the log gets the detail."""
-    log.warning("something failed", extra={"code": error.code, "detail": error.detail})
-    if isinstance(error, ProviderError):
-        metrics.provider_failed(error)
-    return Notice.of(error)
+    def begin(self, words: str, *, zero_s: float) -> Turn:
+        """Start on the answer to these words, out of sight until `make_certain`."""
+        turn = self._new_turn(words, zero_s=zero_s)
+        providers = self.providers.watched(turn.makers)
+        self.delivery.begin(turn, lambda: take_turn(turn, words, self.context(), providers))
+        return turn
+
+    def make_certain(self, turn: Turn, source: str) -> None:
+        """The person has finished: the turn counts, and its answer may be heard."""
+        turn.mark("turn_end")
+        self.camera.told()
+        self.recall.turn_over()
+        turn.certain = True
+        self.exchanges.append(turn)
+        metrics.TURNS.labels(source or "rest").inc()
+        if turn.user_text:
+            self.journal_writer.user_said(turn, source)
+        self.changed()
+        turn.gate.open()
+
+    def say(self, clauses: Iterator[Clause]) -> None:
+        """Speak of its own accord."""
+        turn = self._new_turn("", zero_s=time.monotonic())
+        self.make_certain(turn, "")
+        providers = self.providers.watched(turn.makers)
+        spoken = say(turn, clauses, self.companion.voice, providers)
+        self.delivery.begin(turn, lambda: exchange(turn, "", spoken, self.context()))
+
+    def go_on(self, cut_off: Turn) -> None:
+        """Say the rest of an answer that was interrupted for nothing."""
+        metrics.FALSE_INTERRUPTIONS.inc()
+        if rest := cut_off.answer.unheard_text:
+            self.say(known(rest, cut_off.answer.emotion))
+
+    def interrupt(self, number: int | None = None, heard_ms: float = 0.0) -> None:
+        """Silence the answer that goes on, if any: that of the turn ``number``, or any.
+
+        ``heard_ms`` of it were heard, if more than what was reported.
+        """
+        live = self.turns.live
+        if live is None or number not in (None, live.number):
+            return
+        if heard_ms > 0:
+            live.answer.stopped_at(heard_ms)
+        metrics.INTERRUPTIONS.inc()
+        self.connection.send(AiCancelled(live.number, live.answer.heard_text))
+        live.supersede()
+
+    def played(self, number: int, segment: int, heard_ms: float, *, done: bool) -> None:
+        """Move the play head of a turn; one interrupted a moment ago counts too.
+
+        Raises `BadInput` when there is no such turn.
+        """
+        turn = next((turn for turn in reversed(self.exchanges) if turn.number == number), None)
+        if turn is None:
+            raise BadInput(f"There is no turn {number}.")
+        heard_before = turn.answer.heard_text
+        turn.answer.played(segment, heard_ms, done=done)
+        if turn.answer.heard_text != heard_before:
+            self.journal_writer.companion_said(turn, interrupted=turn.superseded)
+
+    def _new_turn(self, words: str, *, zero_s: float) -> Turn:
+        def show(provider: str) -> None:
+            if turn.picture is not None:
+                self.connection.send(PictureSent(turn.number, turn.picture.taken_ms, provider))
+
+        makers = TurnProviders(
+            self.provider_notices, keeps_voice=self.person.keeps_voice, show=show
+        )
+        gate = Gate(self.delivery.deliver)
+        turn = self.turns.begin(words, gate, makers, zero_s=zero_s)
+        turn.mark("transcript")
+        return turn

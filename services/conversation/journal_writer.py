@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,8 @@ from services.contracts import Journal
 from services.conversation.turn.turns import Turn
 from services.domain import Message
 from services.errors import CompanionError, StorageError
+
+log = logging.getLogger(__name__)
 
 
 class JournalWriter:
@@ -72,6 +75,9 @@ class JournalWriter:
                 task()
             except StorageError as error:
                 self._fail(error)
+            except Exception:
+                log.exception("not written")
+                self._fail(StorageError("an entry could not be written"))
 
 
 class OffTheRecord:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from services.contracts import ChatModel
 from services.conversation.turn.call_context import CallContext
-from services.domain import Message
 from services.errors import ProviderError
 
 log = logging.getLogger(__name__)
@@ -41,14 +40,15 @@ class Warming:
         if not self._busy.acquire(blocking=False):
             return
         self._words = count
-        chat = self._chat()
-        messages = self._context().prompt_so_far(words, budget_tokens=chat.context_tokens)
-        threading.Thread(target=self._read, args=(chat, messages), daemon=True).start()
+        chat, context = self._chat(), self._context()
+        threading.Thread(target=self._read, args=(chat, context, words), daemon=True).start()
 
-    def _read(self, chat: ChatModel, messages: Sequence[Message]) -> None:
+    def _read(self, chat: ChatModel, context: CallContext, words: str) -> None:
         try:
-            chat.warm(messages)
+            chat.warm(context.prompt_so_far(words, budget_tokens=chat.context_tokens))
         except ProviderError as error:
             log.info("chat model not warmed", extra={"code": error.code, "detail": error.detail})
+        except Exception:
+            log.exception("chat model not warmed")
         finally:
             self._busy.release()

@@ -5,12 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from services.contracts import ChatModel, ChosenProviders, Observer, Providers, Synthesizer
+from services.contracts import (
+    CareJudge,
+    ChatModel,
+    ChosenProviders,
+    Observer,
+    Providers,
+    Synthesizer,
+)
 from services.conversation.call import Call
-from services.conversation.events import CallEvent
+from services.conversation.events import AiSpeech, CallEvent
 from services.conversation.options import CallOptions
 from services.conversation.thinking.recall import Recall
 from services.domain import Companion, Message, Person, Persona, Voice
@@ -116,6 +123,10 @@ class OneCrew:
     def crew(self, choice: str) -> ChosenProviders:
         return ChosenProviders(choice, self._providers, {})
 
+    def put(self, **providers: Any) -> None:
+        """Others from the next `Call.choose` on."""
+        self._providers = replace(self._providers, **providers)
+
 
 @dataclass
 class Stage:
@@ -127,8 +138,11 @@ class Stage:
     sent: list[CallEvent] = field(default_factory=list)
     recall: Recall | None = None
     synthesizer: Synthesizer = field(default_factory=StubSpeech)
+    care: CareJudge = field(default_factory=PhraseJudge)
     person: Person = field(default_factory=lambda: Person("person"))
     echo_ms: int = 0
+    plays: bool = False
+    """Whether all speech is heard as soon as it comes."""
 
     def __post_init__(self) -> None:
         self._arrived = threading.Condition()
@@ -139,7 +153,7 @@ class Stage:
                 StubTurnEnd(),
                 self.synthesizer,
                 self.observer,
-                PhraseJudge(),
+                self.care,
                 StubVoiceActivity,
             )
         )
@@ -164,17 +178,19 @@ class Stage:
         with self._arrived:
             self.sent.append(said)
             self._arrived.notify_all()
+        if self.plays and isinstance(said, AiSpeech):
+            self.play(said.turn, said.segment)
 
     def hear(self, words: str, *partials: str) -> None:
         """The person says this, and has finished for sure."""
         self.begin_to_hear(*partials)
-        self.call.maybe_finished(words, time.monotonic())
-        self.call.finished()
+        self.call.utterances.maybe_finished(words, time.monotonic())
+        self.call.utterances.finished()
 
     def begin_to_hear(self, *partials: str) -> None:
-        self.call.speech_started()
+        self.call.utterances.speech_started()
         for partial in partials:
-            self.call.partly_heard(partial)
+            self.call.utterances.partly_heard(partial)
 
     def of(self, event: str) -> list[dict[str, Any]]:
         return [said.payload() for said in self.sent if said.event == event]

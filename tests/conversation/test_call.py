@@ -128,7 +128,7 @@ def test_only_heard_words_reach_history_and_journal(set_stage: SetStage) -> None
 def test_the_last_report_after_silence_still_counts(
     set_stage: SetStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.conversation.answering.LAST_REPORT_S", 2 * SLOWNESS)
+    monkeypatch.setattr("services.conversation.delivery.LAST_REPORT_S", 2 * SLOWNESS)
     stage = set_stage(LINE)
     write(stage, "hi")
     stage.wait_for_speech(1)
@@ -154,15 +154,15 @@ def test_interrupted_before_the_first_sound_nothing_was_said(set_stage: SetStage
 def test_a_pause_that_was_no_end_shows_nothing(set_stage: SetStage) -> None:
     stage = set_stage("happy: Wrong answer.", LINE)
     stage.begin_to_hear()
-    stage.call.maybe_finished("my dog", time.monotonic())
+    stage.call.utterances.maybe_finished("my dog", time.monotonic())
     assert stage.chat.written.wait(hang_s())
     stage.chat.written.clear()
-    stage.call.went_on()
-    stage.call.maybe_finished("my dog is called Biscuit", time.monotonic())
+    stage.call.utterances.went_on()
+    stage.call.utterances.maybe_finished("my dog is called Biscuit", time.monotonic())
     assert stage.chat.written.wait(hang_s())
     time.sleep(0.05)  # for it to be spoken: a slow machine shows no more
     assert stage.of("ai_speech") == []
-    stage.call.finished()
+    stage.call.utterances.finished()
     assert stage.wait_for_speech(1)["text"] == FIRST
     assert [said["text"] for said in stage.of("transcript")] == ["my dog is called Biscuit"]
     stage.call.end("hung up")
@@ -184,10 +184,10 @@ def test_the_answer_is_ready_when_the_end_is_certain() -> None:
     mouth = Hum()
     stage = Stage(ScriptedChat(LINE), synthesizer=mouth)
     stage.begin_to_hear()
-    stage.call.maybe_finished("how are you", time.monotonic())
+    stage.call.utterances.maybe_finished("how are you", time.monotonic())
     wait_until(lambda: mouth.spoke == [FIRST, SECOND])
     assert stage.of("ai_speech") == []
-    stage.call.finished()
+    stage.call.utterances.finished()
     stage.wait_for_speech(1, 1)
     assert mouth.spoke == [FIRST, SECOND]
     assert len(stage.chat.prompts) == 1
@@ -265,8 +265,8 @@ def test_the_companion_does_not_start_over_someone_who_speaks(set_stage: SetStag
     assert stage.chat.written.wait(hang_s())
     time.sleep(0.05)  # for it to be spoken: a slow machine says no more
     assert stage.of("ai_speech") == []
-    stage.call.maybe_finished("", time.monotonic())
-    stage.call.finished()
+    stage.call.utterances.maybe_finished("", time.monotonic())
+    stage.call.utterances.finished()
     assert stage.wait_for_speech(1)["text"] == FIRST
 
 
@@ -286,7 +286,7 @@ def test_lost_ears_cost_a_notice_not_the_answer(set_stage: SetStage) -> None:
     stage.chat.go_on.clear()
     write(stage, "hi")
     stage.begin_to_hear()
-    stage.call.could_not_hear(ProviderUnavailable("gone", provider="ears"))
+    stage.call.utterances.could_not_hear(ProviderUnavailable("gone", provider="ears"))
     stage.chat.go_on.set()
     assert stage.wait_for("notice")["provider"] == "ears"
     assert stage.wait_for_speech(1)["text"] == FIRST
@@ -385,7 +385,7 @@ def test_the_end_is_told_and_kept(set_stage: SetStage) -> None:
 def test_the_last_words_before_one_hangs_up_are_kept(set_stage: SetStage) -> None:
     stage = set_stage(LINE)
     stage.begin_to_hear()
-    stage.call.maybe_finished("my name is Bob, goodbye", time.monotonic())
+    stage.call.utterances.maybe_finished("my name is Bob, goodbye", time.monotonic())
     stage.chat.next_prompt()
     stage.call.end("hung up")
     assert stage.journal.user == {1: "my name is Bob, goodbye"}
@@ -423,7 +423,7 @@ def test_random_interrupts_keep_just_what_was_heard(
         within_ms = lengths[segment] if done else min(heard_ms, lengths[segment])
         head_ms = max(head_ms, sum(lengths[:segment]) + within_ms)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("services.conversation.answering.LAST_REPORT_S", 0)
+        patch.setattr("services.conversation.delivery.LAST_REPORT_S", 0)
         stage.call.interrupt(1, 0)
         heard = stage.wait_for_response(1)["heard_text"].split()
     starts, ends = [], []
@@ -451,10 +451,10 @@ def test_a_yes_counts_after_the_companion_spoke_of_its_own_accord(set_stage: Set
     asked = CareReply("Are you thinking of ending your life?", Concern.SUICIDE, asks=True)
     stage.hear("I am done.")
     stage.wait_for_speech(1)
-    stage.call._exchanges[0].care = asked
+    stage.call._answering.exchanges[0].care = asked
     stage.call.interrupt(1, 0)
     stage.wait_for_response(1)
-    stage.call.could_not_hear(ProviderUnavailable("gone", provider="stub"))
+    stage.call.utterances.could_not_hear(ProviderUnavailable("gone", provider="stub"))
     play_all(stage, 2)
     stage.wait_for_response(2)
     stage.hear("Yes.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.conversation.call import PARDON
+from services.conversation.utterances_to_turns import PARDON
 from services.domain import Person, Utterance
 from services.errors import NobodyLeft, ProviderUnavailable
 from tests.conversation.stage import ScriptedChat, Stage
@@ -81,7 +81,7 @@ def test_where_nothing_can_speak_the_browser_may(mouth: Mouth) -> None:
 def test_words_that_nobody_could_hear_are_asked_for_again(mouth: Mouth) -> None:
     stage = Stage(ScriptedChat(LINE))
     stage.begin_to_hear()
-    stage.call.could_not_hear(NobodyLeft("transcription"))
+    stage.call.utterances.could_not_hear(NobodyLeft("transcription"))
     assert stage.wait_for_speech(1)["text"] == PARDON[0].text
     assert stage.wait_for("notice")["code"] == "provider_nobody"
     stage.call.end("test over")

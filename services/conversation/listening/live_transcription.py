@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -9,7 +10,9 @@ from contextvars import copy_context
 
 from services.contracts import Stream, Transcriber
 from services.domain import Sound, Transcript
-from services.errors import ProviderError
+from services.errors import ProviderError, ProviderUnavailable
+
+log = logging.getLogger(__name__)
 
 
 class LiveTranscription:
@@ -65,5 +68,11 @@ class LiveTranscription:
                 self._tell(self, transcript)
             self._transcripts.close()
         except ProviderError as error:
-            if not self._closed:
-                self._fail(self, error)
+            self._give_up(error)
+        except Exception as exc:
+            log.exception("a transcription broke off")
+            self._give_up(ProviderUnavailable(repr(exc), provider=transcriber.name))
+
+    def _give_up(self, error: ProviderError) -> None:
+        if not self._closed:
+            self._fail(self, error)

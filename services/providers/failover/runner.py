@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
@@ -14,6 +15,7 @@ from services.contracts import Stream
 from services.errors import CompanionError, ProviderBusy, ProviderError, ProviderUnavailable
 from services.providers.failover.health import ProviderHealth
 
+log = logging.getLogger(__name__)
 Item = TypeVar("Item")
 
 SHORT_WAIT_S = 0.7
@@ -101,17 +103,18 @@ class Runner(Generic[Item]):
         self._waited_ms = (time.monotonic() - self._asked_s) * 1000
 
     def _run(self) -> None:
-        outcome: CompanionError | RunEnded = ProviderUnavailable("it broke off")
+        outcome: CompanionError | RunEnded = RunEnded()
         try:
             for item in self._items():
                 self._outbox.put((self, item))
-            outcome = RunEnded()
         except CompanionError as error:
             outcome = error
-        finally:
-            if isinstance(outcome, ProviderError):
-                outcome.provider = self._health.name
-            self._outbox.put((self, outcome))
+        except Exception as exc:
+            log.exception("a provider broke off")
+            outcome = ProviderUnavailable(repr(exc))
+        if isinstance(outcome, ProviderError):
+            outcome.provider = self._health.name
+        self._outbox.put((self, outcome))
 
     def _items(self) -> Iterator[Item]:
         """Asks once more when it is busy for a moment only."""

@@ -139,12 +139,12 @@ def _call() -> Call:
 
 
 def _see(picture: Picture) -> dict[str, bool]:
-    _call().see(picture)
+    _call().camera.show(picture)
     return {"ok": True}
 
 
 def _look_away(nothing: None) -> dict[str, bool]:
-    _call().look_away()
+    _call().camera.close()
     return {"ok": True}
 
 

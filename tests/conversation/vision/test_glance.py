@@ -317,7 +317,7 @@ def notes(stage: Stage) -> list[str]:
 
 
 def test_the_mind_is_told_once_and_when_it_is_asked_about_sight(stage: Stage) -> None:
-    stage.call.see(FRAME)
+    stage.call.camera.show(FRAME)
     stage.wait_for("noticed")
     stage.hear("good morning")
     assert "The person smiles." in notes(stage)[0]
@@ -329,39 +329,39 @@ def test_the_mind_is_told_once_and_when_it_is_asked_about_sight(stage: Stage) ->
 
 
 def test_words_that_went_on_do_not_use_up_the_note(stage: Stage) -> None:
-    stage.call.see(FRAME)
+    stage.call.camera.show(FRAME)
     stage.wait_for("noticed")
-    stage.call.speech_started()
-    stage.call.maybe_finished("good", time.monotonic())
+    stage.call.utterances.speech_started()
+    stage.call.utterances.maybe_finished("good", time.monotonic())
     assert len(notes(stage)) == 1
-    stage.call.went_on()
+    stage.call.utterances.went_on()
     stage.hear("good morning")
     assert len(notes(stage)) == 1
 
 
 def test_closed_eyes_leave_no_note(stage: Stage) -> None:
-    stage.call.see(FRAME)
+    stage.call.camera.show(FRAME)
     stage.wait_for("noticed")
-    stage.call.look_away()
+    stage.call.camera.close()
     stage.hear("can you see me")
     assert notes(stage) == []
 
 
 @pytest.mark.usefixtures("seeing")
 def test_a_model_that_sees_gets_the_frame_and_no_note(stage: Stage) -> None:
-    stage.call.see(FRAME)
+    stage.call.camera.show(FRAME)
     stage.wait_for("noticed")
     stage.hear("can you see me")
     assert notes(stage) == []
     assert stage.chat.prompts[-1][-1].picture == FRAME
     assert stage.wait_for("picture_sent") == {"turn": 1, "taken_ms": 1000, "to": "scripted"}
-    stage.call.look_away()
+    stage.call.camera.close()
     stage.hear("and now")
     assert stage.chat.next_prompt()[-1].picture is None
 
 
 def test_after_a_question_the_page_is_asked_for_a_closer_look(stage: Stage) -> None:
-    stage.call.see(FRAME)
+    stage.call.camera.show(FRAME)
     stage.hear("good morning")
     for segment in (0, 1):
         stage.wait_for_speech(1, segment)
